@@ -1,0 +1,13 @@
+/** The words both sides speak: zod schemas and the types inferred from them, nothing else. */
+export * from './scalars.ts'
+export * from './person.ts'
+export * from './capability.ts'
+export * from './action.ts'
+export * from './device.ts'
+export * from './timeline.ts'
+export * from './connection.ts'
+export * from './sync.ts'
+export * from './token.ts'
+export * from './problem.ts'
+export * from './panel.ts'
+export * from './event.ts'
