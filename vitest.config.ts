@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config'
+
+const node = { environment: 'node', testTimeout: 20_000, hookTimeout: 60_000, restoreMocks: true } as const
+
+/** Everything that runs on Node. The widget's own tests run in a real browser: `widget/web-test-runner.config.js`. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...node, name: 'shared', include: ['shared/test/**/*.test.ts'] } },
+      {
+        test: {
+          ...node,
+          name: 'bff',
+          include: ['bff/test/**/*.test.ts'],
+          globalSetup: './bff/test/postgres.ts',
+        },
+      },
+      { test: { ...node, name: 'simulator', include: ['demo/jumpcloud/test/**/*.test.ts'] } },
+      { test: { ...node, name: 'tools', include: ['demo/tools/test/**/*.test.ts'] } },
+      {
+        // The whole product in a browser: one file after the other, since each starts servers and a browser.
+        test: {
+          ...node,
+          name: 'e2e',
+          include: ['demo/site/test/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
