@@ -130,6 +130,8 @@ async function binaries(account: Account | undefined, home: string): Promise<str
     return join(native, 'bin')
   }
   await cp(native, join(home, 'native'), { recursive: true, verbatimSymlinks: true })
+  // So that the guardian, which runs as that account, can remove the copy too.
+  if (account) spawnSync('chown', ['-R', `${account.uid}:${account.gid}`, join(home, 'native')])
   return join(home, 'native', 'bin')
 }
 
