@@ -1,0 +1,257 @@
+CREATE TABLE `actions` (
+	`workspace_id` text NOT NULL,
+	`id` text NOT NULL,
+	`kind` text NOT NULL,
+	`state` text NOT NULL,
+	`device_id` text NOT NULL,
+	`jumpcloud_id` text NOT NULL,
+	`channel` text,
+	`request_id` text,
+	`requested_by` text NOT NULL,
+	`agent_id` text NOT NULL,
+	`reason` text,
+	`snapshot` text NOT NULL,
+	`plan_hash` text NOT NULL,
+	`device_offline` integer DEFAULT false NOT NULL,
+	`pin_ciphertext` text,
+	`evidence` text,
+	`failure` text,
+	`history` text NOT NULL,
+	`lease_owner` text,
+	`lease_until` integer,
+	`dispatched_at` integer,
+	`accepted_at` integer,
+	`approved_by` text,
+	`correlation_id` text NOT NULL,
+	`source_address` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`workspace_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `actions_device` ON `actions` (`workspace_id`,`device_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `actions_state` ON `actions` (`state`,`lease_until`);--> statement-breakpoint
+CREATE INDEX `actions_agent` ON `actions` (`workspace_id`,`kind`,`created_at`);--> statement-breakpoint
+CREATE TABLE `bindings` (
+	`workspace_id` text NOT NULL,
+	`device_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`via` text NOT NULL,
+	`first_seen_at` integer NOT NULL,
+	PRIMARY KEY(`workspace_id`, `device_id`, `user_id`)
+);
+--> statement-breakpoint
+CREATE INDEX `bindings_user` ON `bindings` (`workspace_id`,`user_id`);--> statement-breakpoint
+CREATE TABLE `connections` (
+	`workspace_id` text PRIMARY KEY NOT NULL,
+	`state` text NOT NULL,
+	`state_before_invalid` text,
+	`organization_id` text NOT NULL,
+	`organization_name` text,
+	`region` text NOT NULL,
+	`key_ciphertext` text NOT NULL,
+	`key_last4` text NOT NULL,
+	`key_version` integer DEFAULT 1 NOT NULL,
+	`report` text,
+	`scope` text NOT NULL,
+	`scope_version` integer DEFAULT 1 NOT NULL,
+	`device_types` text NOT NULL,
+	`device_types_version` integer DEFAULT 1 NOT NULL,
+	`policy` text NOT NULL,
+	`policy_version` integer DEFAULT 1 NOT NULL,
+	`stopped_by` text,
+	`stopped_at` integer,
+	`group_names` text NOT NULL,
+	`fleet_read_at` integer,
+	`next_sync_at` integer,
+	`finished_at` integer,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `devices` (
+	`workspace_id` text NOT NULL,
+	`id` text NOT NULL,
+	`jumpcloud_id` text NOT NULL,
+	`hostname` text,
+	`display_name` text,
+	`serial_number` text,
+	`os_family` text NOT NULL,
+	`os_version` text,
+	`os_name` text,
+	`device_type` text NOT NULL,
+	`manufacturer` text,
+	`model` text,
+	`architecture` text,
+	`memory_bytes` integer,
+	`status` text NOT NULL,
+	`last_contact` integer,
+	`agent_version` text,
+	`encryption_fde` text NOT NULL,
+	`encryption_insights` text NOT NULL,
+	`encryption` text NOT NULL,
+	`key_escrowed` text NOT NULL,
+	`mdm_vendor` text NOT NULL,
+	`enrollment_type` text NOT NULL,
+	`apple_mdm_id` text,
+	`apple_device_id` text,
+	`built_in_commands` text,
+	`primary_user_id` text,
+	`group_ids` text NOT NULL,
+	`owner_key` text,
+	`owner_reason` text,
+	`owner_candidates` text NOT NULL,
+	`owner_user_id` text,
+	`bound_since` integer,
+	`bound_source` text,
+	`read_at` integer NOT NULL,
+	`content_hash` text NOT NULL,
+	`removed_at` integer,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`search_text` text NOT NULL,
+	`sort_name` text NOT NULL,
+	PRIMARY KEY(`workspace_id`, `id`)
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `devices_jumpcloud` ON `devices` (`workspace_id`,`jumpcloud_id`);--> statement-breakpoint
+CREATE INDEX `devices_owner` ON `devices` (`workspace_id`,`owner_key`);--> statement-breakpoint
+CREATE INDEX `devices_name` ON `devices` (`workspace_id`,`sort_name`,`id`);--> statement-breakpoint
+CREATE INDEX `devices_contact` ON `devices` (`workspace_id`,`last_contact`,`id`);--> statement-breakpoint
+CREATE INDEX `devices_serial` ON `devices` (`workspace_id`,`serial_number`,`id`);--> statement-breakpoint
+CREATE TABLE `events` (
+	`workspace_id` text NOT NULL,
+	`sequence` integer NOT NULL,
+	`type` text NOT NULL,
+	`device_id` text,
+	`request_id` text,
+	`payload` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`workspace_id`, `sequence`)
+);
+--> statement-breakpoint
+CREATE INDEX `events_at` ON `events` (`at`);--> statement-breakpoint
+CREATE TABLE `idempotency_keys` (
+	`workspace_id` text NOT NULL,
+	`agent_id` text NOT NULL,
+	`key` text NOT NULL,
+	`body_hash` text NOT NULL,
+	`action_id` text,
+	`problem` text,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`workspace_id`, `agent_id`, `key`)
+);
+--> statement-breakpoint
+CREATE INDEX `idempotency_created` ON `idempotency_keys` (`created_at`);--> statement-breakpoint
+CREATE TABLE `jumpcloud_users` (
+	`workspace_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`email` text,
+	`email_key` text,
+	`name` text,
+	PRIMARY KEY(`workspace_id`, `user_id`)
+);
+--> statement-breakpoint
+CREATE INDEX `jumpcloud_users_email` ON `jumpcloud_users` (`workspace_id`,`email_key`);--> statement-breakpoint
+CREATE TABLE `leases` (
+	`name` text PRIMARY KEY NOT NULL,
+	`owner` text NOT NULL,
+	`until` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `open_slots` (
+	`workspace_id` text NOT NULL,
+	`slot` text NOT NULL,
+	`action_id` text NOT NULL,
+	PRIMARY KEY(`workspace_id`, `slot`)
+);
+--> statement-breakpoint
+CREATE INDEX `open_slots_action` ON `open_slots` (`workspace_id`,`action_id`);--> statement-breakpoint
+CREATE TABLE `owner_history` (
+	`workspace_id` text NOT NULL,
+	`device_id` text NOT NULL,
+	`since` integer NOT NULL,
+	`until` integer,
+	`owner_key` text,
+	`owner_email` text,
+	`owner_name` text,
+	`reason` text,
+	PRIMARY KEY(`workspace_id`, `device_id`, `since`)
+);
+--> statement-breakpoint
+CREATE TABLE `people` (
+	`workspace_id` text NOT NULL,
+	`key` text NOT NULL,
+	`host_id` text,
+	`email` text NOT NULL,
+	`email_key` text NOT NULL,
+	`name` text NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`workspace_id`, `key`)
+);
+--> statement-breakpoint
+CREATE INDEX `people_email` ON `people` (`workspace_id`,`email_key`);--> statement-breakpoint
+CREATE TABLE `settings` (
+	`name` text PRIMARY KEY NOT NULL,
+	`value` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `sync_records` (
+	`workspace_id` text NOT NULL,
+	`run_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`jumpcloud_id` text,
+	`code` text NOT NULL,
+	`detail` text NOT NULL,
+	PRIMARY KEY(`workspace_id`, `run_id`, `number`)
+);
+--> statement-breakpoint
+CREATE TABLE `sync_runs` (
+	`workspace_id` text NOT NULL,
+	`id` text NOT NULL,
+	`state` text NOT NULL,
+	`phase` text NOT NULL,
+	`trigger` text NOT NULL,
+	`counts` text NOT NULL,
+	`total` integer,
+	`done` integer DEFAULT 0 NOT NULL,
+	`done_of` integer,
+	`cursor` text,
+	`error` text,
+	`removals_held` integer,
+	`removals_confirmed_by` text,
+	`started_at` integer NOT NULL,
+	`finished_at` integer,
+	PRIMARY KEY(`workspace_id`, `id`)
+);
+--> statement-breakpoint
+CREATE INDEX `sync_runs_started` ON `sync_runs` (`workspace_id`,`started_at`);--> statement-breakpoint
+CREATE TABLE `sync_seen` (
+	`workspace_id` text NOT NULL,
+	`run_id` text NOT NULL,
+	`jumpcloud_id` text NOT NULL,
+	PRIMARY KEY(`workspace_id`, `run_id`, `jumpcloud_id`)
+);
+--> statement-breakpoint
+CREATE TABLE `timeline_entries` (
+	`workspace_id` text NOT NULL,
+	`sequence` integer NOT NULL,
+	`request_id` text,
+	`device_id` text,
+	`action_id` text,
+	`at` integer NOT NULL,
+	`body` text NOT NULL,
+	`previous_hash` text NOT NULL,
+	`hash` text NOT NULL,
+	PRIMARY KEY(`workspace_id`, `sequence`)
+);
+--> statement-breakpoint
+CREATE INDEX `timeline_request` ON `timeline_entries` (`workspace_id`,`request_id`,`sequence`);--> statement-breakpoint
+CREATE INDEX `timeline_device` ON `timeline_entries` (`workspace_id`,`device_id`,`sequence`);--> statement-breakpoint
+CREATE TABLE `workspaces` (
+	`id` text PRIMARY KEY NOT NULL,
+	`event_sequence` integer DEFAULT 0 NOT NULL,
+	`chain_sequence` integer DEFAULT 0 NOT NULL,
+	`chain_head` text DEFAULT '' NOT NULL,
+	`quarantined_at` integer
+);

@@ -1,0 +1,394 @@
+/**
+ * All tables, declared once for both databases. A table is touched only by the folder that owns it
+ * (named above each). Instants are milliseconds since 1970; every row belongs to a workspace.
+ *
+ * After a change: `pnpm --filter @siit-jumpcloud/bff migrations` writes the next migration for both.
+ */
+import type {
+  ActionFailure,
+  ActionKind,
+  ActionState,
+  AgentRef,
+  DeviceType,
+  DeviceTypes,
+  EnrollmentType,
+  Evidence,
+  MdmVendor,
+  OnOff,
+  OsFamily,
+  OwnerReason,
+  Policy,
+  Region,
+  ReportCard,
+  Scope,
+  SyncCounts,
+  SyncPhase,
+  SyncRun,
+  YesNo,
+} from '@siit-jumpcloud/shared'
+import type { ColumnKit } from './columns.ts'
+
+export function defineTables(kit: ColumnKit) {
+  const { table, text, integer, boolean, json, primaryKey, index, uniqueIndex } = kit
+  return {
+    /** store: one row a workspace, with its counters. Cursors come from here because identity columns are not commit order. */
+    workspaces: table('workspaces', {
+      id: text('id').primaryKey(),
+      eventSequence: integer('event_sequence').notNull().default(0),
+      chainSequence: integer('chain_sequence').notNull().default(0),
+      chainHead: text('chain_head').notNull().default(''),
+      /** Set after a restore: nothing is sent until a person lifts it. */
+      quarantinedAt: integer('quarantined_at'),
+    }),
+
+    /** store: what `/events` streams and resumes from. */
+    events: table(
+      'events',
+      {
+        workspaceId: text('workspace_id').notNull(),
+        sequence: integer('sequence').notNull(),
+        type: text('type').notNull(),
+        /** For deciding who may see it. */
+        deviceId: text('device_id'),
+        requestId: text('request_id'),
+        payload: json<unknown>('payload').notNull(),
+        at: integer('at').notNull(),
+      },
+      (t) => [primaryKey({ columns: [t.workspaceId, t.sequence] }), index('events_at').on(t.at)],
+    ),
+
+    /** connections */
+    connections: table('connections', {
+      workspaceId: text('workspace_id').primaryKey(),
+      state: text('state').$type<'importing' | 'review' | 'ready' | 'credentials_invalid'>().notNull(),
+      /** What to go back to once the credentials work again. */
+      stateBeforeInvalid: text('state_before_invalid').$type<'importing' | 'review' | 'ready'>(),
+      organizationId: text('organization_id').notNull(),
+      organizationName: text('organization_name'),
+      region: text('region').$type<Region>().notNull(),
+      keyCiphertext: text('key_ciphertext').notNull(),
+      keyLast4: text('key_last4').notNull(),
+      /** Changes with each new key; a client is cached by it. */
+      keyVersion: integer('key_version').notNull().default(1),
+      report: json<ReportCard>('report'),
+      scope: json<Scope>('scope').notNull(),
+      scopeVersion: integer('scope_version').notNull().default(1),
+      deviceTypes: json<DeviceTypes>('device_types').notNull(),
+      deviceTypesVersion: integer('device_types_version').notNull().default(1),
+      policy: json<Policy>('policy').notNull(),
+      policyVersion: integer('policy_version').notNull().default(1),
+      stoppedBy: json<AgentRef>('stopped_by'),
+      stoppedAt: integer('stopped_at'),
+      /** Names of the groups that scope and policy mention. */
+      groupNames: json<Record<string, string>>('group_names').notNull(),
+      /** Start of the last run that read the fleet to the end. */
+      fleetReadAt: integer('fleet_read_at'),
+      nextSyncAt: integer('next_sync_at'),
+      finishedAt: integer('finished_at'),
+      createdAt: integer('created_at').notNull(),
+      updatedAt: integer('updated_at').notNull(),
+    }),
+
+    /** people: key is `id:<host id>`, or `email:<email key>` for a requester without an id. */
+    people: table(
+      'people',
+      {
+        workspaceId: text('workspace_id').notNull(),
+        key: text('key').notNull(),
+        hostId: text('host_id'),
+        email: text('email').notNull(),
+        emailKey: text('email_key').notNull(),
+        name: text('name').notNull(),
+        updatedAt: integer('updated_at').notNull(),
+      },
+      (t) => [
+        primaryKey({ columns: [t.workspaceId, t.key] }),
+        index('people_email').on(t.workspaceId, t.emailKey),
+      ],
+    ),
+
+    /** inventory: JumpCloud's users, as far as bindings need them. */
+    jumpcloudUsers: table(
+      'jumpcloud_users',
+      {
+        workspaceId: text('workspace_id').notNull(),
+        userId: text('user_id').notNull(),
+        email: text('email'),
+        emailKey: text('email_key'),
+        name: text('name'),
+      },
+      (t) => [
+        primaryKey({ columns: [t.workspaceId, t.userId] }),
+        index('jumpcloud_users_email').on(t.workspaceId, t.emailKey),
+      ],
+    ),
+
+    /** inventory */
+    devices: table(
+      'devices',
+      {
+        workspaceId: text('workspace_id').notNull(),
+        id: text('id').notNull(),
+        jumpcloudId: text('jumpcloud_id').notNull(),
+        hostname: text('hostname'),
+        displayName: text('display_name'),
+        serialNumber: text('serial_number'),
+        osFamily: text('os_family').$type<OsFamily>().notNull(),
+        osVersion: text('os_version'),
+        osName: text('os_name'),
+        deviceType: text('device_type').$type<DeviceType>().notNull(),
+        manufacturer: text('manufacturer'),
+        model: text('model'),
+        architecture: text('architecture'),
+        memoryBytes: integer('memory_bytes'),
+        status: text('status').$type<'active' | 'inactive' | 'unknown'>().notNull(),
+        lastContact: integer('last_contact'),
+        agentVersion: text('agent_version'),
+        /** What the system's own `fde` says, and what System Insights says; `encryption` is both together. */
+        encryptionFde: text('encryption_fde').$type<OnOff>().notNull(),
+        encryptionInsights: text('encryption_insights').$type<OnOff>().notNull(),
+        encryption: text('encryption').$type<OnOff>().notNull(),
+        keyEscrowed: text('key_escrowed').$type<YesNo>().notNull(),
+        mdmVendor: text('mdm_vendor').$type<MdmVendor>().notNull(),
+        enrollmentType: text('enrollment_type').$type<EnrollmentType>().notNull(),
+        /** JumpCloud's id of the device in Apple MDM, where one enrolled row matches. */
+        appleMdmId: text('apple_mdm_id'),
+        appleDeviceId: text('apple_device_id'),
+        /** null: JumpCloud gave no list. */
+        builtInCommands: json<string[]>('built_in_commands'),
+        primaryUserId: text('primary_user_id'),
+        groupIds: json<string[]>('group_ids').notNull(),
+        ownerKey: text('owner_key'),
+        ownerReason: text('owner_reason').$type<OwnerReason>(),
+        ownerCandidates: json<string[]>('owner_candidates').notNull(),
+        /** The JumpCloud user that ownership was decided on. */
+        ownerUserId: text('owner_user_id'),
+        boundSince: integer('bound_since'),
+        boundSource: text('bound_source').$type<'jumpcloud_event' | 'first_seen'>(),
+        readAt: integer('read_at').notNull(),
+        /** Hash of everything decoded, so that an unchanged device is not written. */
+        contentHash: text('content_hash').notNull(),
+        removedAt: integer('removed_at'),
+        createdAt: integer('created_at').notNull(),
+        updatedAt: integer('updated_at').notNull(),
+        /** Lower-cased, for search and for sorting without case. */
+        searchText: text('search_text').notNull(),
+        sortName: text('sort_name').notNull(),
+      },
+      (t) => [
+        primaryKey({ columns: [t.workspaceId, t.id] }),
+        uniqueIndex('devices_jumpcloud').on(t.workspaceId, t.jumpcloudId),
+        index('devices_owner').on(t.workspaceId, t.ownerKey),
+        index('devices_name').on(t.workspaceId, t.sortName, t.id),
+        index('devices_contact').on(t.workspaceId, t.lastContact, t.id),
+        index('devices_serial').on(t.workspaceId, t.serialNumber, t.id),
+      ],
+    ),
+
+    /** inventory: who is bound to what in JumpCloud. */
+    bindings: table(
+      'bindings',
+      {
+        workspaceId: text('workspace_id').notNull(),
+        deviceId: text('device_id').notNull(),
+        userId: text('user_id').notNull(),
+        via: text('via').$type<'direct' | 'group'>().notNull(),
+        firstSeenAt: integer('first_seen_at').notNull(),
+      },
+      (t) => [
+        primaryKey({ columns: [t.workspaceId, t.deviceId, t.userId] }),
+        index('bindings_user').on(t.workspaceId, t.userId),
+      ],
+    ),
+
+    /** inventory: owners a device had; `until` is null for the present one. */
+    ownerHistory: table(
+      'owner_history',
+      {
+        workspaceId: text('workspace_id').notNull(),
+        deviceId: text('device_id').notNull(),
+        since: integer('since').notNull(),
+        until: integer('until'),
+        ownerKey: text('owner_key'),
+        ownerEmail: text('owner_email'),
+        ownerName: text('owner_name'),
+        reason: text('reason').$type<OwnerReason>(),
+      },
+      (t) => [primaryKey({ columns: [t.workspaceId, t.deviceId, t.since] })],
+    ),
+
+    /** inventory */
+    syncRuns: table(
+      'sync_runs',
+      {
+        workspaceId: text('workspace_id').notNull(),
+        id: text('id').notNull(),
+        state: text('state').$type<SyncRun['state']>().notNull(),
+        phase: text('phase').$type<SyncPhase>().notNull(),
+        trigger: text('trigger').$type<SyncRun['trigger']>().notNull(),
+        counts: json<SyncCounts>('counts').notNull(),
+        total: integer('total'),
+        done: integer('done').notNull().default(0),
+        doneOf: integer('done_of'),
+        /** Where to go on after a crash, within the phase. */
+        cursor: json<unknown>('cursor'),
+        error: json<{ code: string; detail: string }>('error'),
+        removalsHeld: integer('removals_held'),
+        removalsConfirmedBy: json<AgentRef>('removals_confirmed_by'),
+        startedAt: integer('started_at').notNull(),
+        finishedAt: integer('finished_at'),
+      },
+      (t) => [
+        primaryKey({ columns: [t.workspaceId, t.id] }),
+        index('sync_runs_started').on(t.workspaceId, t.startedAt),
+      ],
+    ),
+
+    /** inventory: the systems that a run met, so that absence is known at its end. */
+    syncSeen: table(
+      'sync_seen',
+      {
+        workspaceId: text('workspace_id').notNull(),
+        runId: text('run_id').notNull(),
+        jumpcloudId: text('jumpcloud_id').notNull(),
+      },
+      (t) => [primaryKey({ columns: [t.workspaceId, t.runId, t.jumpcloudId] })],
+    ),
+
+    /** inventory: records a run could not take, with the reason. */
+    syncRecords: table(
+      'sync_records',
+      {
+        workspaceId: text('workspace_id').notNull(),
+        runId: text('run_id').notNull(),
+        number: integer('number').notNull(),
+        jumpcloudId: text('jumpcloud_id'),
+        code: text('code').notNull(),
+        detail: text('detail').notNull(),
+      },
+      (t) => [primaryKey({ columns: [t.workspaceId, t.runId, t.number] })],
+    ),
+
+    /** actions */
+    actions: table(
+      'actions',
+      {
+        workspaceId: text('workspace_id').notNull(),
+        id: text('id').notNull(),
+        kind: text('kind').$type<ActionKind>().notNull(),
+        state: text('state').$type<ActionState>().notNull(),
+        deviceId: text('device_id').notNull(),
+        jumpcloudId: text('jumpcloud_id').notNull(),
+        channel: text('channel').$type<'agent' | 'apple_mdm'>(),
+        requestId: text('request_id'),
+        requestedBy: json<AgentRef>('requested_by').notNull(),
+        agentId: text('agent_id').notNull(),
+        reason: text('reason'),
+        /** What the person saw and decided on; `planHash` is the hash of its identity. */
+        snapshot: json<unknown>('snapshot').notNull(),
+        planHash: text('plan_hash').notNull(),
+        deviceOffline: boolean('device_offline').notNull().default(false),
+        pinCiphertext: text('pin_ciphertext'),
+        evidence: json<Evidence>('evidence'),
+        failure: json<ActionFailure>('failure'),
+        history: json<{ state: ActionState; at: string }[]>('history').notNull(),
+        /** Who may send it, and until when; a claim that is over never sends. */
+        leaseOwner: text('lease_owner'),
+        leaseUntil: integer('lease_until'),
+        dispatchedAt: integer('dispatched_at'),
+        acceptedAt: integer('accepted_at'),
+        approvedBy: json<AgentRef>('approved_by'),
+        correlationId: text('correlation_id').notNull(),
+        sourceAddress: text('source_address'),
+        createdAt: integer('created_at').notNull(),
+        updatedAt: integer('updated_at').notNull(),
+      },
+      (t) => [
+        primaryKey({ columns: [t.workspaceId, t.id] }),
+        index('actions_device').on(t.workspaceId, t.deviceId, t.createdAt),
+        index('actions_state').on(t.state, t.leaseUntil),
+        index('actions_agent').on(t.workspaceId, t.kind, t.createdAt),
+      ],
+    ),
+
+    /**
+     * actions: at most one open lock and one open wipe a device. An open action holds one row for each
+     * identity of its device (ours, JumpCloud's, Apple's); the primary key does the refusing.
+     */
+    openSlots: table(
+      'open_slots',
+      {
+        workspaceId: text('workspace_id').notNull(),
+        slot: text('slot').notNull(),
+        actionId: text('action_id').notNull(),
+      },
+      (t) => [
+        primaryKey({ columns: [t.workspaceId, t.slot] }),
+        index('open_slots_action').on(t.workspaceId, t.actionId),
+      ],
+    ),
+
+    /** actions: the same key gives the same answer. `actionId` is null while the first call runs. */
+    idempotencyKeys: table(
+      'idempotency_keys',
+      {
+        workspaceId: text('workspace_id').notNull(),
+        agentId: text('agent_id').notNull(),
+        key: text('key').notNull(),
+        /** Hash of what was asked: route, device and body. */
+        bodyHash: text('body_hash').notNull(),
+        actionId: text('action_id'),
+        /** The problem that answered, where no action came of it. */
+        problem: json<unknown>('problem'),
+        createdAt: integer('created_at').notNull(),
+      },
+      (t) => [
+        primaryKey({ columns: [t.workspaceId, t.agentId, t.key] }),
+        index('idempotency_created').on(t.createdAt),
+      ],
+    ),
+
+    /** timeline: append-only, one hash chain a workspace. */
+    timelineEntries: table(
+      'timeline_entries',
+      {
+        workspaceId: text('workspace_id').notNull(),
+        sequence: integer('sequence').notNull(),
+        requestId: text('request_id'),
+        deviceId: text('device_id'),
+        actionId: text('action_id'),
+        at: integer('at').notNull(),
+        /** The entry in canonical JSON, as hashed. */
+        body: text('body').notNull(),
+        previousHash: text('previous_hash').notNull(),
+        hash: text('hash').notNull(),
+      },
+      (t) => [
+        primaryKey({ columns: [t.workspaceId, t.sequence] }),
+        index('timeline_request').on(t.workspaceId, t.requestId, t.sequence),
+        index('timeline_device').on(t.workspaceId, t.deviceId, t.sequence),
+      ],
+    ),
+
+    /** jobs: who does what until when; claimed by one conditional update. */
+    leases: table('leases', {
+      name: text('name').primaryKey(),
+      owner: text('owner').notNull(),
+      until: integer('until').notNull(),
+    }),
+
+    /** store: single values of the installation, such as keys made at first start (encrypted). */
+    settings: table('settings', {
+      name: text('name').primaryKey(),
+      value: text('value').notNull(),
+    }),
+  }
+}
+
+export type Tables = ReturnType<typeof defineTables>
+export type DeviceRow = Tables['devices']['$inferSelect']
+export type ActionRow = Tables['actions']['$inferSelect']
+export type ConnectionRow = Tables['connections']['$inferSelect']
+export type PersonRow = Tables['people']['$inferSelect']
+export type SyncRunRow = Tables['syncRuns']['$inferSelect']
+export type TimelineRow = Tables['timelineEntries']['$inferSelect']
