@@ -71,6 +71,9 @@ export function defineTables(kit: ColumnKit) {
       /** Changes with each new key; a client is cached by it. */
       keyVersion: integer('key_version').notNull().default(1),
       report: json<ReportCard>('report'),
+      /** What the key may send, as far as JumpCloud told when it was verified. */
+      rights: json<{ systems: boolean | 'unknown'; mdm: boolean | 'unknown' }>('rights').notNull(),
+      directoryInsights: text('directory_insights').$type<YesNo>().notNull().default('unknown'),
       scope: json<Scope>('scope').notNull(),
       scopeVersion: integer('scope_version').notNull().default(1),
       deviceTypes: json<DeviceTypes>('device_types').notNull(),
@@ -157,7 +160,8 @@ export function defineTables(kit: ColumnKit) {
         /** null: JumpCloud gave no list. */
         builtInCommands: json<string[]>('built_in_commands'),
         primaryUserId: text('primary_user_id'),
-        groupIds: json<string[]>('group_ids').notNull(),
+        /** null: they could not be read. */
+        groupIds: json<string[]>('group_ids'),
         ownerKey: text('owner_key'),
         ownerReason: text('owner_reason').$type<OwnerReason>(),
         ownerCandidates: json<string[]>('owner_candidates').notNull(),
