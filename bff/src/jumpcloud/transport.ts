@@ -1,0 +1,180 @@
+/**
+ * Reads from JumpCloud: retried, limited, bounded, and never redirected. Nothing that changes anything goes this way;
+ * commands have their own (`commands.ts`), which never repeats.
+ */
+import { Agent, request } from 'undici'
+import { errorFor, messageOf, retryAfterSeconds } from './answers.ts'
+import { JumpCloudError } from './errors.ts'
+import type { Limiter } from './limiter.ts'
+
+/** One call, for metrics and logs: no id, no query, no header. */
+export interface CallLog {
+  /** The route as a template, e.g. `GET /api/systems/{id}`. */
+  route: string
+  /** Null where no status was read. */
+  status: number | null
+  milliseconds: number
+  attempt: number
+}
+
+export interface TransportOptions {
+  apiKey: string
+  organizationId: string
+  limiter: Limiter
+  now: () => number
+  sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>
+  random?: (() => number) | undefined
+  userAgent?: string | undefined
+  log?: ((entry: CallLog) => void) | undefined
+  /** A person waits for these: they overtake a sync, and give up on long waits instead of sitting them out. */
+  interactive?: boolean | undefined
+  /** Milliseconds for one try, its body included. */
+  tryTimeoutMs?: number | undefined
+  maxAnswerBytes?: number | undefined
+}
+
+export interface Read {
+  url: URL
+  route: string
+  /** For people: "systems". */
+  what: string
+  /** The scope it needs, in JumpCloud's words. */
+  right: string
+  /** Several routes answer 403 to a request that names an organization. */
+  withoutOrganization?: boolean
+  /** A query that is posted (Directory Insights). It changes nothing, so it is retried like a GET. */
+  body?: unknown
+}
+
+export interface Answer {
+  data: unknown
+  header(name: string): string | null
+}
+
+export interface Transport {
+  read(read: Read, signal?: AbortSignal): Promise<Answer>
+  close(): Promise<void>
+}
+
+const tries = 5
+const firstBackoffMs = 500
+const longestBackoffMs = 20_000
+/** How long a call may wait in all, between its tries. */
+const patienceMs = { interactive: 10_000, bulk: 15 * 60_000 }
+const retried = new Set([429, 502, 503, 504])
+
+type Try =
+  { ok: true; answer: Answer } | { ok: false; error: JumpCloudError; again: boolean; slowDown: boolean }
+
+/** Makes the way to read from JumpCloud with one key. Throws `JumpCloudError`, or the signal's reason. */
+export function createTransport(options: TransportOptions): Transport {
+  const { limiter, now, sleep } = options
+  const random = options.random ?? Math.random
+  const interactive = options.interactive ?? true
+  const patience = interactive ? patienceMs.interactive : patienceMs.bulk
+  const maxBytes = options.maxAnswerBytes ?? 64 * 1024 * 1024
+  const tryTimeout = options.tryTimeoutMs ?? 30_000
+  // Timeouts are ours, one for a whole try: undici's own count only the pauses.
+  const agent = new Agent({ connections: 8, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 })
+
+  async function collect(body: AsyncIterable<Buffer>, limit: number): Promise<string | null> {
+    const chunks: Buffer[] = []
+    let size = 0
+    for await (const chunk of body) {
+      size += chunk.length
+      if (size > limit) return null
+      chunks.push(chunk)
+    }
+    return Buffer.concat(chunks).toString('utf8')
+  }
+
+  async function once(read: Read, attempt: number, signal: AbortSignal | undefined): Promise<Try> {
+    const started = now()
+    const finish = (status: number | null, result: Try): Try => {
+      options.log?.({ route: read.route, status, milliseconds: now() - started, attempt })
+      return result
+    }
+    const timeout = AbortSignal.timeout(tryTimeout)
+    let status: number | null = null
+    try {
+      const response = await request(read.url, {
+        dispatcher: agent,
+        method: read.body === undefined ? 'GET' : 'POST',
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        headers: {
+          accept: 'application/json',
+          'x-api-key': options.apiKey,
+          'user-agent': options.userAgent ?? 'siit-jumpcloud',
+          ...(read.withoutOrganization ? {} : { 'x-org-id': options.organizationId }),
+          ...(read.body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        body: read.body === undefined ? null : JSON.stringify(read.body),
+      })
+      status = response.statusCode
+      const header = (name: string) => {
+        const value = response.headers[name]
+        return Array.isArray(value) ? (value[0] ?? null) : (value ?? null)
+      }
+      if (status < 200 || status >= 300) {
+        const body = await collect(response.body, 64 * 1024).catch(() => null)
+        const retryAfter = retryAfterSeconds(header('retry-after'), now())
+        const message = body === null ? null : messageOf(body)
+        const error = errorFor({ status, message, retryAfter, what: read.what, right: read.right })
+        const slowDown = status === 429 || retryAfter !== null
+        return finish(status, { ok: false, error, again: retried.has(status), slowDown })
+      }
+      const body = await collect(response.body, maxBytes)
+      const bad = (detail: string, again: boolean): Try =>
+        finish(status, {
+          ok: false,
+          error: new JumpCloudError('bad_answer', detail, { status }),
+          again,
+          slowDown: false,
+        })
+      if (body === null) return bad(`JumpCloud’s answer for ${read.what} is too large.`, false)
+      try {
+        return finish(status, { ok: true, answer: { data: JSON.parse(body), header } })
+      } catch {
+        return bad(`JumpCloud’s answer for ${read.what} could not be read.`, true)
+      }
+    } catch {
+      signal?.throwIfAborted()
+      // The cause is dropped on purpose: undici's errors may carry the request and with it the key.
+      const detail = timeout.aborted
+        ? `JumpCloud did not answer for ${read.what} within ${Math.round(tryTimeout / 1000)} s.`
+        : status === null
+          ? 'JumpCloud could not be reached.'
+          : `JumpCloud’s answer for ${read.what} broke off.`
+      const error = new JumpCloudError('unreachable', detail, { status: null })
+      return finish(status, { ok: false, error, again: true, slowDown: false })
+    }
+  }
+
+  /** Milliseconds before the next try: what JumpCloud asked for and a little more, else full jitter. */
+  function backoff(attempt: number, retryAfter: number | null): number {
+    if (retryAfter !== null) return retryAfter * 1000 + random() * firstBackoffMs
+    return random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** attempt)
+  }
+
+  return {
+    async read(read, signal) {
+      let waited = 0
+      for (let attempt = 1; ; attempt++) {
+        const pause = limiter.pausedFor()
+        if (waited + pause > patience) {
+          const retryAfter = Math.ceil(pause / 1000)
+          throw new JumpCloudError('rate_limited', 'JumpCloud asks us to slow down.', { retryAfter })
+        }
+        const result = await limiter.run(() => once(read, attempt, signal), { signal, interactive })
+        if (result.ok) return result.answer
+        const delay = backoff(attempt, result.error.retryAfter)
+        if (result.slowDown) limiter.pause(delay)
+        waited += delay
+        if (!result.again || attempt >= tries || waited > patience) throw result.error
+        await sleep(delay, signal)
+        signal?.throwIfAborted()
+      }
+    },
+    close: () => agent.close(),
+  }
+}
