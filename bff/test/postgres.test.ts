@@ -22,13 +22,13 @@ test('suites that run together each have a database of their own', async () => {
   ])
   const [first, second, third] = databases
   try {
-    await ask(first!.url, 'create table mine (id int)')
-    await expect(ask(second!.url, 'select * from mine')).rejects.toThrow('relation "mine" does not exist')
-    await expect(ask(third!.url, 'select * from mine')).rejects.toThrow('relation "mine" does not exist')
+    await ask(first.url, 'create table mine (id int)')
+    await expect(ask(second.url, 'select * from mine')).rejects.toThrow('relation "mine" does not exist')
+    await expect(ask(third.url, 'select * from mine')).rejects.toThrow('relation "mine" does not exist')
   } finally {
     await Promise.all(databases.map((database) => database.drop()))
   }
-  await expect(ask(first!.url, 'select 1')).rejects.toThrow('does not exist')
+  await expect(ask(first.url, 'select 1')).rejects.toThrow('does not exist')
 })
 
 test('a database is dropped although a connection to it is still open', async () => {

@@ -7,7 +7,7 @@
 import { startVitest } from 'vitest/node'
 import { report } from './tally.ts'
 
-const vitest = await startVitest('test', [], { watch: false, run: true, project: process.argv.slice(2) })
+const vitest = await startVitest([], { watch: false, run: true, project: process.argv.slice(2) })
 const modules = vitest.state.getTestModules()
 const states = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result().state))
 const count = (state: string): number => states.filter((each) => each === state).length

@@ -31,7 +31,7 @@ import type { ColumnKit } from './columns.ts'
 export function defineTables(kit: ColumnKit) {
   const { table, text, integer, boolean, json, primaryKey, index, uniqueIndex } = kit
   return {
-    /** store: one row a workspace, with its counters. Cursors come from here because identity columns are not commit order. */
+    /** store, timeline: one row a workspace, with its counters. Cursors come from here because identity columns are not commit order. */
     workspaces: table('workspaces', {
       id: text('id').primaryKey(),
       eventSequence: integer('event_sequence').notNull().default(0),
