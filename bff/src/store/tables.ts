@@ -153,7 +153,11 @@ export function defineTables(kit: ColumnKit) {
         encryption: text('encryption').$type<OnOff>().notNull(),
         keyEscrowed: text('key_escrowed').$type<YesNo>().notNull(),
         mdmVendor: text('mdm_vendor').$type<MdmVendor>().notNull(),
+        /** Either source may say that a user enrolled it; `systemEnrollmentType` is what the system's record says. */
         enrollmentType: text('enrollment_type').$type<EnrollmentType>().notNull(),
+        systemEnrollmentType: text('system_enrollment_type').$type<EnrollmentType>(),
+        /** `mdm.internal.deviceId` of the system's record. That it is the Apple device's id is inferred. */
+        mdmDeviceId: text('mdm_device_id'),
         /** JumpCloud's id of the device in Apple MDM, where one enrolled row matches. */
         appleMdmId: text('apple_mdm_id'),
         appleDeviceId: text('apple_device_id'),
@@ -239,6 +243,9 @@ export function defineTables(kit: ColumnKit) {
         error: json<{ code: string; detail: string }>('error'),
         removalsHeld: integer('removals_held'),
         removalsConfirmedBy: json<AgentRef>('removals_confirmed_by'),
+        /** Which process carries it on, and until when; every write of a run is bound to it. */
+        leaseOwner: text('lease_owner'),
+        leaseUntil: integer('lease_until'),
         startedAt: integer('started_at').notNull(),
         finishedAt: integer('finished_at'),
       },
