@@ -8,7 +8,13 @@ import { decodeBitlocker, decodeDiskEncryption, decodeHardware } from './hardwar
 import { decodeBinding, decodeGroup, decodeUser, graphId } from './people.ts'
 import { routes } from './routes.ts'
 import { decodeSystem, isQuarantined } from './systems.ts'
-import { createTransport, type Answer, type Read, type TransportOptions } from './transport.ts'
+import {
+  createTransport,
+  type Answer,
+  type Read,
+  type Transport,
+  type TransportOptions,
+} from './transport.ts'
 import type {
   EventsPage,
   EventsRequest,
@@ -87,6 +93,10 @@ const insightsIdsAtOnce = 150
 /** Makes a client for one key. Clients of a workspace share its limiter. */
 export function createJumpCloudClient(options: JumpCloudClientOptions): JumpCloudClient {
   const transport = createTransport(options)
+  return clientOver(transport, options)
+}
+
+function clientOver(transport: Transport, options: JumpCloudClientOptions): JumpCloudClient {
   const { apiUrl, insightsUrl } = options
 
   async function insights<T>(
@@ -270,6 +280,8 @@ export function createJumpCloudClient(options: JumpCloudClientOptions): JumpClou
       if (outcome.code === 'rate_limited') options.limiter.pause((outcome.retryAfter ?? 1) * 1000)
       return outcome
     },
+
+    forSync: () => clientOver(transport.patient, options),
 
     close: () => transport.close(),
   }

@@ -25,7 +25,6 @@ export interface LimiterOptions {
 
 interface Waiting {
   start: () => void
-  interactive: boolean
 }
 
 /** Makes the limiter of a workspace. All its clients share one. */
@@ -33,37 +32,38 @@ export function createLimiter(options: LimiterOptions): Limiter {
   const places = Math.max(1, options.concurrency ?? 5)
   // One place is kept free of syncs: a person's call never waits behind ten thousand of them.
   const bulkPlaces = Math.max(1, places - 1)
-  const queue: Waiting[] = []
+  const people: Waiting[] = []
+  const syncs: Waiting[] = []
   let running = 0
   let runningBulk = 0
   let pausedUntil = 0
-  let waking = false
+  let waking: AbortController | null = null
 
   const pausedFor = () => Math.max(0, pausedUntil - options.now())
 
   function pump(): void {
     const pause = pausedFor()
     if (pause > 0) {
-      if (!waking && queue.length > 0) {
-        waking = true
+      if (!waking && people.length + syncs.length > 0) {
+        const alarm = (waking = new AbortController())
         const until = pausedUntil
         const wake = () => {
-          waking = false
+          waking = null
+          if (alarm.signal.aborted) return pump()
           // The sleep is the clock here: one that ends a little early must not be slept again and again.
           if (pausedUntil === until) pausedUntil = 0
           pump()
         }
-        options.sleep(pause).then(wake, wake)
+        options.sleep(pause, alarm.signal).then(wake, wake)
       }
       return
     }
     while (running < places) {
-      let at = queue.findIndex((entry) => entry.interactive)
-      if (at < 0 && queue.length > 0 && runningBulk < bulkPlaces) at = 0
-      const next = at < 0 ? undefined : queue.splice(at, 1)[0]
+      const person = people.shift()
+      const next = person ?? (runningBulk < bulkPlaces ? syncs.shift() : undefined)
       if (!next) return
       running += 1
-      if (!next.interactive) runningBulk += 1
+      if (!person) runningBulk += 1
       next.start()
     }
   }
@@ -75,9 +75,9 @@ export function createLimiter(options: LimiterOptions): Limiter {
     },
     async run(work, { signal, interactive = false } = {}) {
       signal?.throwIfAborted()
+      const queue = interactive ? people : syncs
       await new Promise<void>((resolve, reject) => {
         const entry: Waiting = {
-          interactive,
           start: () => {
             signal?.removeEventListener('abort', leave)
             resolve()
@@ -87,6 +87,8 @@ export function createLimiter(options: LimiterOptions): Limiter {
           const at = queue.indexOf(entry)
           if (at < 0) return
           queue.splice(at, 1)
+          // Nobody waits any more: a pause must not keep a stopping process alive.
+          if (people.length + syncs.length === 0) waking?.abort()
           reject(signal?.reason)
         }
         signal?.addEventListener('abort', leave, { once: true })

@@ -26,8 +26,6 @@ export interface TransportOptions {
   random?: (() => number) | undefined
   userAgent?: string | undefined
   log?: ((entry: CallLog) => void) | undefined
-  /** A person waits for these: they overtake a sync, and give up on long waits instead of sitting them out. */
-  interactive?: boolean | undefined
   /** Milliseconds for one try, its body included. */
   tryTimeoutMs?: number | undefined
   maxAnswerBytes?: number | undefined
@@ -53,6 +51,8 @@ export interface Answer {
 
 export interface Transport {
   read(read: Read, signal?: AbortSignal): Promise<Answer>
+  /** The same, for a sync: gives way to people, and sits out what JumpCloud asks to wait. */
+  readonly patient: Transport
   close(): Promise<void>
 }
 
@@ -70,8 +70,6 @@ type Try =
 export function createTransport(options: TransportOptions): Transport {
   const { limiter, now, sleep } = options
   const random = options.random ?? Math.random
-  const interactive = options.interactive ?? true
-  const patience = interactive ? patienceMs.interactive : patienceMs.bulk
   const maxBytes = options.maxAnswerBytes ?? 64 * 1024 * 1024
   const tryTimeout = options.tryTimeoutMs ?? 30_000
   // Timeouts are ours, one for a whole try: undici's own count only the pauses.
@@ -156,25 +154,32 @@ export function createTransport(options: TransportOptions): Transport {
     return random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** attempt)
   }
 
-  return {
-    async read(read, signal) {
-      let waited = 0
-      for (let attempt = 1; ; attempt++) {
-        const pause = limiter.pausedFor()
-        if (waited + pause > patience) {
-          const retryAfter = Math.ceil(pause / 1000)
-          throw new JumpCloudError('rate_limited', 'JumpCloud asks us to slow down.', { retryAfter })
-        }
-        const result = await limiter.run(() => once(read, attempt, signal), { signal, interactive })
-        if (result.ok) return result.answer
-        const delay = backoff(attempt, result.error.retryAfter)
-        if (result.slowDown) limiter.pause(delay)
-        waited += delay
-        if (!result.again || attempt >= tries || waited > patience) throw result.error
-        await sleep(delay, signal)
-        signal?.throwIfAborted()
+  async function persist(read: Read, signal: AbortSignal | undefined, interactive: boolean): Promise<Answer> {
+    const patience = interactive ? patienceMs.interactive : patienceMs.bulk
+    let waited = 0
+    for (let attempt = 1; ; attempt++) {
+      const pause = limiter.pausedFor()
+      if (waited + pause > patience) {
+        const retryAfter = Math.ceil(pause / 1000)
+        throw new JumpCloudError('rate_limited', 'JumpCloud asks us to slow down.', { retryAfter })
       }
-    },
-    close: () => agent.close(),
+      const result = await limiter.run(() => once(read, attempt, signal), { signal, interactive })
+      if (result.ok) return result.answer
+      const delay = backoff(attempt, result.error.retryAfter)
+      if (result.slowDown) limiter.pause(delay)
+      waited += delay
+      if (!result.again || attempt >= tries || waited > patience) throw result.error
+      await sleep(delay, signal)
+      signal?.throwIfAborted()
+    }
   }
+
+  const patient: Transport = {
+    read: (read, signal) => persist(read, signal, false),
+    close: () => agent.close(),
+    get patient() {
+      return patient
+    },
+  }
+  return { read: (read, signal) => persist(read, signal, true), close: () => agent.close(), patient }
 }

@@ -240,6 +240,11 @@ export interface JumpCloudClient {
   bindingEvents(request: EventsRequest, signal?: AbortSignal): Promise<EventsPage<BindingEvent>>
   /** Sends one command, once. */
   send(command: Command, options: SendOptions): Promise<CommandOutcome>
-  /** Closes idle connections. */
+  /**
+   * The same client for a sync: its reads give way to people's, and sit out what JumpCloud asks to wait (up to a
+   * quarter of an hour), where a person's give up after ten seconds. Connections and limiter are shared.
+   */
+  forSync(): JumpCloudClient
+  /** Closes the connections once what runs has ended. */
   close(): Promise<void>
 }
