@@ -22,7 +22,10 @@ export interface Log {
   error(fields: object, message: string): void
 }
 
-/** What a client needs to know of a connection. `version` changes with the key, so clients can be kept. */
+/**
+ * What a client needs to know of a connection. `version` changes with the key, so clients can be kept by it; 0 is
+ * that of a key which is only being tried: such a client is never kept, and whoever asked for it closes it.
+ */
 export interface JumpCloudAccess {
   workspaceId: string
   apiKey: string

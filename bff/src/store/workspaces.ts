@@ -1,5 +1,5 @@
 /** The workspace's row: made when first needed, locked by whoever counts, and the source of event numbers. */
-import { and, asc, eq, gt, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import type { StreamEvent } from '@siit-jumpcloud/shared'
 import type { Db, Engine, Tx } from './engine.ts'
 
@@ -23,6 +23,28 @@ export async function quarantinedAt(engine: Engine, db: Db, workspaceId: string)
     .from(workspaces)
     .where(eq(workspaces.id, workspaceId))
   return row?.at ?? null
+}
+
+/** Puts a workspace into quarantine (milliseconds) or lifts it (null). Returns whether that changed anything. */
+export async function setQuarantine(
+  engine: Engine,
+  tx: Tx,
+  workspaceId: string,
+  at: number | null,
+): Promise<boolean> {
+  const { workspaces } = engine.tables
+  await lockWorkspace(engine, tx, workspaceId)
+  const changed = await tx
+    .update(workspaces)
+    .set({ quarantinedAt: at })
+    .where(
+      and(
+        eq(workspaces.id, workspaceId),
+        at === null ? isNotNull(workspaces.quarantinedAt) : isNull(workspaces.quarantinedAt),
+      ),
+    )
+    .returning({ id: workspaces.id })
+  return changed.length > 0
 }
 
 /** Who may be told: an event about a device or a request is for those who can read that one. */
