@@ -1,0 +1,54 @@
+/** A row as people may see it: without the PIN, the claim, or where the request came from. */
+import type { Action } from '@siit-jumpcloud/shared'
+import type { ActionRow } from '../store/index.ts'
+import { mayHaveLeft } from './states.ts'
+
+/** What was decided on, as it was then. Its canonical form is hashed into `plan`. */
+export interface Snapshot {
+  jumpcloudId: string
+  serialNumber: string | null
+  hostname: string | null
+  os: { family: string; version: string | null }
+  mdm: { vendor: string; appleMdmId: string | null; appleDeviceId: string | null }
+  /** JumpCloud ids, sorted. */
+  boundUsers: string[]
+  primaryUserId: string | null
+  owner: string | null
+  builtInCommands: string[] | null
+  /** ISO instants: the device's last contact, and the age of our copy. */
+  lastContact: string | null
+  readAt: string
+  requestId: string | null
+  reason: string | null
+  agentId: string
+}
+
+/** Guarantee at run time: the column is written by `newAction` in `record.ts` only, from a `Snapshot`. */
+export const snapshotOf = (row: ActionRow) => row.snapshot as Snapshot
+
+/** The action as the API gives it. */
+export function toAction(row: ActionRow): Action {
+  const { hostname, serialNumber, jumpcloudId } = snapshotOf(row)
+  return {
+    id: row.id,
+    action: row.kind,
+    state: row.state,
+    deviceId: row.deviceId,
+    device: { hostname, serialNumber, jumpcloudId },
+    requestId: row.requestId,
+    requestedBy: row.requestedBy,
+    reason: row.reason,
+    channel: row.channel,
+    deviceOffline: row.deviceOffline,
+    hasPin: hasPin(row),
+    evidence: row.evidence,
+    failure: row.failure,
+    history: row.history,
+    createdAt: new Date(row.createdAt).toISOString(),
+    updatedAt: new Date(row.updatedAt).toISOString(),
+  }
+}
+
+/** A PIN exists and may be the one that the device asks for. */
+export const hasPin = (row: Pick<ActionRow, 'pinCiphertext' | 'state'>): boolean =>
+  row.pinCiphertext !== null && mayHaveLeft.includes(row.state)
