@@ -27,10 +27,10 @@ export function messageOf(body: string): string | null {
  */
 export function quotable(message: string | null, secrets: readonly string[]): string | null {
   if (message === null) return null
-  let line = message
-  for (const secret of secrets) if (secret !== '') line = line.replaceAll(secret, '•••')
-  line = line
-    .replace(/[\p{C}\s]+/gu, ' ')
+  // Before and after the spaces are folded: folding must not put a secret together.
+  const veil = (text: string) =>
+    secrets.reduce((veiled, secret) => (secret === '' ? veiled : veiled.replaceAll(secret, '•••')), text)
+  const line = veil(veil(message).replace(/[\p{C}\s]+/gu, ' '))
     .replace(/[A-Za-z0-9+/_=-]{32,}/g, '•••')
     .trim()
   return line === '' ? null : line.length > 200 ? `${line.slice(0, 199)}…` : line
