@@ -183,6 +183,10 @@ export default defineConfig(
     languageOptions: { globals: { console: 'readonly', URL: 'readonly', process: 'readonly' } },
   },
   {
+    files: ['demo/tools/test/mixed-browser/*.case.js'],
+    languageOptions: { globals: { describe: 'readonly', it: 'readonly' } },
+  },
+  {
     files: ['demo/site/public/**/*.js'],
     languageOptions: {
       globals: Object.fromEntries(

@@ -1,11 +1,9 @@
-/** Runs the widget's tests in a real browser, by the configuration in its folder, and reports the counts. */
-import { join } from 'node:path'
+/** Runs the tests of the working directory in a real browser, by its configuration, and reports the counts. */
 import { startTestRunner, type TestSuiteResult } from '@web/test-runner'
 import { report } from './tally.ts'
 
-process.chdir(join(import.meta.dirname, '../../widget'))
 const runner = await startTestRunner({ readCliArgs: false, autoExitProcess: false })
-if (!runner) throw new Error('The widget’s test runner did not start.')
+if (!runner) throw new Error('The test runner did not start.')
 await new Promise((finished) => {
   runner.on('finished', finished)
 })

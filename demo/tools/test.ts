@@ -10,9 +10,9 @@ import { add, isTally, type Tally } from './tally.ts'
 
 const root = join(import.meta.dirname, '../..')
 const parts = [
-  { name: 'Units, HTTP on both stores, simulator', script: 'test-node.ts', args: ['!e2e'] },
-  { name: 'Widget in a browser', script: 'test-widget.ts', args: [] },
-  { name: 'The whole product in a browser', script: 'test-node.ts', args: ['e2e'] },
+  { name: 'Units, HTTP on both stores, simulator', folder: '.', script: 'test-node.ts', args: ['!e2e'] },
+  { name: 'Widget in a browser', folder: 'widget', script: 'test-widget.ts', args: [] },
+  { name: 'The whole product in a browser', folder: '.', script: 'test-node.ts', args: ['e2e'] },
 ]
 
 async function main(): Promise<number> {
@@ -42,10 +42,10 @@ async function build(): Promise<void> {
 async function runParts(): Promise<Tally> {
   const tallies: Tally[] = []
   const lines: string[] = []
-  for (const { name, script, args } of parts) {
+  for (const { name, folder, script, args } of parts) {
     console.log(`\n── ${name}`)
     const start = performance.now()
-    const tally = await runPart(script, args)
+    const tally = await runPart(folder, script, args)
     const seconds = ((performance.now() - start) / 1000).toFixed(1)
     lines.push(
       `${tally.failed === 0 ? '✓' : '✗'} ${name}: ${tally.passed} of ${tally.passed + tally.failed}, ${seconds} s`,
@@ -57,8 +57,8 @@ async function runParts(): Promise<Tally> {
 }
 
 /** A part that ends without counts, or without a single test, has failed: silence is no success. */
-async function runPart(script: string, args: string[]): Promise<Tally> {
-  const child = fork(join(import.meta.dirname, script), args, { cwd: root })
+async function runPart(folder: string, script: string, args: string[]): Promise<Tally> {
+  const child = fork(join(import.meta.dirname, script), args, { cwd: join(root, folder) })
   let counted: Tally | undefined
   child.on('message', (message) => {
     if (isTally(message)) counted = message
