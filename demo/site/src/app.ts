@@ -79,7 +79,7 @@ export function createSite({ bffUrl, tokens }: { bffUrl: string; tokens: TokenSi
     if (typeof theme === 'string') setCookie(c, 'theme', theme, options)
     // Back to the page the form was on, and to no other site.
     const referer = URL.parse(c.req.header('referer') ?? '')
-    return c.redirect(referer?.host === c.req.header('host') ? referer.pathname : '/', 303)
+    return c.redirect(referer !== null && referer.host === c.req.header('host') ? referer.pathname : '/', 303)
   })
 
   app.get('/jumpcloud-token', async (c) => {

@@ -1,0 +1,84 @@
+/** `/panel` beside a bare Hono route of the same size: requests a second, the two in turn, one run. */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { launch } from '../src/launch.ts'
+import { agents, createRequests } from '../src/requests.ts'
+import { load } from './load.ts'
+import { median, quantile, type Row } from './stats.ts'
+
+const rounds = 7
+
+export async function benchPanel(): Promise<Row[]> {
+  const demo = await launch({ fleetSize: 2000, latency: 0, env: { RATE_LIMIT: 'off', LOG_LEVEL: 'warn' } })
+  const request = createRequests().find(({ id }) => id === 'REQ-4169') ?? null
+  const [agent] = agents
+  if (!agent || !request) throw new Error('The demo lost the request that is measured.')
+  const token = await demo.tokens.agent(agent, request)
+  const headers = { authorization: `Bearer ${token}` }
+  const panelUrl = `${demo.bffUrl}/api/v1/panel`
+  const response = await fetch(panelUrl, { headers })
+  const answer: unknown = await response.json()
+  if (!response.ok) throw new Error(`/panel answered ${response.status}: ${JSON.stringify(answer)}`)
+
+  const bare = fork(fileURLToPath(new URL('./bare-hono.ts', import.meta.url)))
+  try {
+    bare.send(answer as object)
+    const [port] = (await once(bare, 'message')) as [number]
+    const bareUrl = `http://127.0.0.1:${port}/json`
+    await load(bareUrl, {}, { seconds: 1 })
+    await load(panelUrl, headers, { seconds: 1 })
+    const ratios: number[] = []
+    for (let round = 0; round < rounds; round++) {
+      const without = await load(bareUrl, {})
+      const panel = await load(panelUrl, headers)
+      if (panel.statuses.size !== 1 || !panel.statuses.has(200))
+        throw new Error(`/panel answered ${JSON.stringify([...panel.statuses])}`)
+      ratios.push(panel.perSecond / without.perSecond)
+    }
+    const ratio = median(ratios)
+    return [
+      {
+        what: `/panel, three devices, requests a second ÷ a bare Hono JSON route`,
+        figure: `${ratio.toFixed(2)}×`,
+        aim: '≥ 0.33×',
+        met: ratio >= 0.33,
+      },
+      await benchLock(demo),
+    ]
+  } finally {
+    bare.disconnect()
+    await demo.close()
+  }
+}
+
+/** A click on Lock until its 202, as the page sees it: each on another device. */
+async function benchLock(demo: Awaited<ReturnType<typeof launch>>): Promise<Row> {
+  const [agent] = agents
+  if (!agent) throw new Error('The demo has no agent.')
+  const request = createRequests()[0] ?? null
+  const headers = { authorization: `Bearer ${await demo.tokens.agent(agent, request)}` }
+  const list = await fetch(`${demo.bffUrl}/api/v1/devices?os=windows&limit=100`, { headers })
+  const { items } = (await list.json()) as { items: { id: string; planHash: string }[] }
+  const times: number[] = []
+  for (const { id, planHash } of items) {
+    const start = performance.now()
+    const response = await fetch(`${demo.bffUrl}/api/v1/devices/${id}/actions`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
+      body: JSON.stringify({ action: 'lock', confirmation: { planHash } }),
+    })
+    const took = performance.now() - start
+    await response.arrayBuffer()
+    if (response.status === 202) times.push(took)
+  }
+  if (times.length < items.length / 2)
+    throw new Error(`Only ${times.length} of ${items.length} locks were taken.`)
+  const high = quantile(times, 0.95)
+  return {
+    what: `Lock → 202, ${times.length} devices (median ${median(times).toFixed(1)} ms)`,
+    figure: `p95 ${high.toFixed(1)} ms`,
+    aim: '< 50 ms',
+    met: high < 50,
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * The panel's first render beside a trivial Lit panel that fetches and shows the same device: from the start
+ * of the navigation until the device's name is on the page, the two in turn, one run, one browser.
+ */
+import { createAdaptorServer } from '@hono/node-server'
+import { Hono } from 'hono'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+import { startBrowser } from '../test/browser.ts'
+import { launch } from '../src/launch.ts'
+import { freePort } from '../src/ports.ts'
+import { agents, createRequests } from '../src/requests.ts'
+import { median, type Row } from './stats.ts'
+
+const rounds = 25
+
+async function trivialScript(): Promise<string> {
+  const result = await build({
+    logLevel: 'silent',
+    configFile: false,
+    build: {
+      write: false,
+      lib: { entry: fileURLToPath(new URL('./trivial-panel.ts', import.meta.url)), formats: ['es'] },
+    },
+  })
+  const [output] = Array.isArray(result) ? result : [result]
+  if (!output || !('output' in output)) throw new Error('The trivial panel was not built.')
+  return output.output[0].code
+}
+
+export async function benchRender(): Promise<Row[]> {
+  const port = await freePort()
+  const origin = `http://127.0.0.1:${port}`
+  const demo = await launch({
+    fleetSize: 10,
+    latency: 0,
+    env: { RATE_LIMIT: 'off', LOG_LEVEL: 'warn', ALLOWED_ORIGINS: origin },
+  })
+  const browser = await startBrowser()
+  const script = await trivialScript()
+  const [agent] = agents
+  const request = createRequests()[0] ?? null
+  if (!agent) throw new Error('The demo has no agent.')
+
+  const page = (tag: string, source: string) => `<!doctype html><meta charset="utf-8"><title>${tag}</title>
+    <link rel="icon" href="data:,"><script type="module" src="${source}"></script>
+    <${tag} bff="${demo.bffUrl}" token-url="/token"></${tag}>`
+  const site = new Hono()
+  site.get('/real', (c) => c.html(page('siit-device-panel', `${demo.bffUrl}/widget/siit-jumpcloud.js`)))
+  site.get('/trivial', (c) => c.html(page('trivial-panel', '/trivial.js')))
+  site.get('/trivial.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript' }))
+  site.get('/token', async (c) => c.text(await demo.tokens.agent(agent, request)))
+  const server = createAdaptorServer({ fetch: site.fetch }).listen(port, '127.0.0.1')
+
+  try {
+    const time = async (path: string, tag: string): Promise<number> => {
+      const context = await browser.newContext()
+      try {
+        const tab = await context.newPage()
+        await tab.goto(`${origin}${path}`, { waitUntil: 'commit' })
+        return await tab.evaluate(
+          (name) =>
+            new Promise<number>((resolve) => {
+              const look = () => {
+                const text = document.querySelector(name)?.shadowRoot?.textContent ?? ''
+                if (text.includes('mlindqvist')) resolve(performance.now())
+                else requestAnimationFrame(look)
+              }
+              look()
+            }),
+          tag,
+        )
+      } finally {
+        await context.close()
+      }
+    }
+    await time('/trivial', 'trivial-panel')
+    await time('/real', 'siit-device-panel')
+    const ratios: number[] = []
+    const real: number[] = []
+    for (let round = 0; round < rounds; round++) {
+      const trivial = await time('/trivial', 'trivial-panel')
+      const whole = await time('/real', 'siit-device-panel')
+      real.push(whole)
+      ratios.push(whole / trivial)
+    }
+    const ratio = median(ratios)
+    return [
+      {
+        what: `Panel’s first render ÷ a trivial Lit panel (median ${median(real).toFixed(0)} ms)`,
+        figure: `${ratio.toFixed(2)}×`,
+        aim: '≤ 1.5×',
+        met: ratio <= 1.5,
+      },
+    ]
+  } finally {
+    server.close()
+    await browser.close()
+    await demo.close()
+  }
+}

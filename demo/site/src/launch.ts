@@ -1,0 +1,130 @@
+/**
+ * Starts the whole product on loopback: the JumpCloud simulator, the real bff as its own process, and the
+ * demo host. Then it does what an administrator would do once: loads the people, connects, waits for the
+ * import, finishes the setup. The demo, the browser tests and the benchmarks all start here.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createAdaptorServer } from '@hono/node-server'
+import { createSimulator, type Simulator } from '@siit-jumpcloud/simulator'
+import { createSite } from './app.ts'
+import { type BffProcess, startBff } from './bff-process.ts'
+import { freePort, type Ports } from './ports.ts'
+import { setUp } from './set-up.ts'
+import { placeStories, type StoryDevices } from './stories.ts'
+import { createTokenSigner, type TokenSigner } from './tokens.ts'
+
+export interface LaunchOptions {
+  /** Free ones where absent. */
+  ports?: Ports
+  /** Generated systems beside those of the stories. */
+  fleetSize?: number
+  seed?: number
+  /** JumpCloud's answering time, in milliseconds. */
+  latency?: number
+  /** Told about each step, for a person. */
+  tell?: (sentence: string) => void
+  /** More environment for the bff. */
+  env?: Record<string, string>
+}
+
+export interface Launched {
+  siteUrl: string
+  bffUrl: string
+  jumpcloudUrl: string
+  controlUrl: string
+  simulator: Simulator
+  /** The devices that the requests tell of. */
+  devices: StoryDevices
+  tokens: TokenSigner
+  bff(): BffProcess
+  /** Starts the bff again on the same database, after `bff().stop()` or `.kill()`. */
+  restartBff(): Promise<void>
+  close(): Promise<void>
+}
+
+export const demoWorkspace = 'northwind'
+
+/** Starts everything; whatever was started is stopped again where a later step throws. */
+export async function launch(options: LaunchOptions = {}): Promise<Launched> {
+  const { fleetSize = 250, seed = 7, latency = 20, tell = () => undefined, env = {} } = options
+  const ports = options.ports ?? {
+    site: await freePort(),
+    bff: await freePort(),
+    jumpcloud: await freePort(),
+    jumpcloudControl: await freePort(),
+  }
+  const closing: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step()
+  }
+  try {
+    const folder = await mkdtemp(join(tmpdir(), 'siit-jumpcloud-demo-'))
+    closing.push(() => rm(folder, { recursive: true, force: true }))
+
+    const simulator = createSimulator({
+      latencyMs: latency,
+      organizations: [
+        { name: 'Northwind', seed, size: fleetSize, region: 'eu' },
+        { name: 'Northwind Laboratories', size: 3 },
+      ],
+    })
+    const devices = placeStories(simulator)
+    const jumpcloud = await simulator.listen(ports.jumpcloud, ports.jumpcloudControl)
+    closing.push(() => jumpcloud.close())
+    tell(`JumpCloud simulator with ${simulator.devices.count()} systems on ${jumpcloud.url}`)
+
+    const siteUrl = `http://127.0.0.1:${ports.site}`
+    const secret = randomBytes(32)
+    const bffEnv = {
+      HOST: '127.0.0.1',
+      PORT: String(ports.bff),
+      DATABASE_URL: `sqlite:${join(folder, 'demo.db')}`,
+      SIIT_TOKEN_SECRET: secret.toString('base64'),
+      ENCRYPTION_KEYS: `demo:${randomBytes(32).toString('base64')}`,
+      ALLOWED_ORIGINS: siteUrl,
+      JUMPCLOUD_API_URL: jumpcloud.url,
+      JUMPCLOUD_INSIGHTS_URL: jumpcloud.url,
+      JUMPCLOUD_CONSOLE_URL: jumpcloud.url,
+      ...env,
+    }
+    let bff = await startBff(bffEnv)
+    closing.push(() => bff.stop())
+    tell(`bff on ${bff.url}`)
+
+    const tokens = createTokenSigner(secret, demoWorkspace, siteUrl)
+    await setUp({ bffUrl: bff.url, tokens, simulator, tell })
+
+    const server = createAdaptorServer({ fetch: createSite({ bffUrl: bff.url, tokens }).fetch })
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(ports.site, '127.0.0.1', resolve)
+    })
+    closing.push(
+      () =>
+        new Promise<void>((resolve) => {
+          server.close(() => resolve())
+          if ('closeAllConnections' in server) server.closeAllConnections()
+        }),
+    )
+    return {
+      siteUrl,
+      bffUrl: bff.url,
+      jumpcloudUrl: jumpcloud.url,
+      controlUrl: jumpcloud.controlUrl,
+      simulator,
+      devices,
+      tokens,
+      bff: () => bff,
+      async restartBff() {
+        bff = await startBff(bffEnv)
+      },
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
