@@ -47,6 +47,13 @@ export async function setQuarantine(
   return changed.length > 0
 }
 
+/** Ids of all workspaces. */
+export async function allWorkspaces(engine: Engine): Promise<string[]> {
+  const { workspaces } = engine.tables
+  const rows = await engine.db.select({ id: workspaces.id }).from(workspaces)
+  return rows.map(({ id }) => id)
+}
+
 /** Who may be told: an event about a device or a request is for those who can read that one. */
 export interface EventAudience {
   deviceId?: string | null
