@@ -70,6 +70,14 @@ export const action = z.object({
   hasPin: z.boolean(),
   evidence: evidence.nullable(),
   failure: actionFailure.nullable(),
+  /**
+   * A wipe that waits in JumpCloud and has become a trap: the device was bound to someone else, or came back and was
+   * not erased. Absent or null where it is none, and where a person let it run or settled it.
+   */
+  alarm: z
+    .object({ kind: z.enum(['rebound', 'seen_unwiped']), at: instant, person: z.string().nullable() })
+    .nullable()
+    .optional(),
   /** Each state it went through, oldest first. */
   history: z.array(z.object({ state: actionState, at: instant })),
   createdAt: instant,
