@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { and, asc, eq, sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
-import { type Engine, openEngine, StoreError } from '../src/store/index.ts'
+import { type Db, type Engine, openEngine, StoreError } from '../src/store/index.ts'
 import {
   appendEvents,
   lastEventSequence,
@@ -249,13 +249,13 @@ describe.each(['sqlite', 'postgres'] as const)('the store (%s)', (store) => {
     const empty = await openEngine(bare.url)
     try {
       const { settings } = empty.tables
-      const error: unknown = await empty
-        .tx(async (tx) => {
-          await tx.select().from(settings).where(eq(settings.name, secret))
-        })
-        .catch((e: unknown) => e)
-      expect(error).toBeInstanceOf(StoreError)
-      expect(everythingIn(error)).not.toContain(secret)
+      const read = async (db: Db) => db.select().from(settings).where(eq(settings.name, secret))
+      for (const reading of [() => read(empty.db), () => empty.tx(read)]) {
+        const error: unknown = await reading().catch((e: unknown) => e)
+        expect(error).toBeInstanceOf(Error)
+        expect(everythingIn(error)).toMatch(/settings/)
+        expect(everythingIn(error)).not.toContain(secret)
+      }
     } finally {
       await empty.close()
       await bare.remove()
@@ -407,14 +407,12 @@ describe('SQLite', () => {
 
   const synchronousIn = (engine: Engine) =>
     engine.tx(async (tx) => {
-      const { settings } = engine.tables
       const [row] = await tx
         .select({
           synchronous: sql<number>`(select synchronous from pragma_synchronous)`,
           journal: sql<string>`(select journal_mode from pragma_journal_mode)`,
         })
         .from(sql`(select 1)`)
-      void settings
       return row
     })
 })

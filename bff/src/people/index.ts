@@ -4,5 +4,6 @@
  */
 export { listPeople, type PeopleQuery } from './list.ts'
 export { ParseFailure, putPeople, type PersonLine } from './put.ts'
+export { peopleByEmail, peopleByKey } from './read.ts'
 export { rememberRequester } from './requester.ts'
 export { keyOfEmail, keyOfId, personOf } from './rows.ts'

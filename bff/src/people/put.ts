@@ -43,7 +43,7 @@ export async function putPeople(
     const people = batch
     batch = []
     if (people.length === 0) return
-    const stored = await storePeople(core, actor.workspaceId, people)
+    const stored = await storePeople(core, actor.workspaceId, people, actor)
     result.stored += stored.stored
     result.unchanged += people.length - stored.stored
     changed ||= stored.devicesChanged

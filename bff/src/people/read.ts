@@ -1,34 +1,50 @@
-/** People by what ownership and the inventory know them by. */
-import { and, eq, inArray } from 'drizzle-orm'
+/** Finding people, for ownership and for whoever shows an owner. */
+import { and, asc, eq, inArray } from 'drizzle-orm'
 import type { Db, Engine, PersonRow } from '../store/index.ts'
 
-/** Everyone with one of these normalised emails. At most a few hundred at a time. */
+/** So many values one statement carries. */
+const atOnce = 500
+
+/** Everybody with one of these normalised emails, those without an id included. */
 export async function peopleByEmail(
   engine: Engine,
   db: Db,
   workspaceId: string,
   emailKeys: readonly string[],
 ): Promise<PersonRow[]> {
-  if (emailKeys.length === 0) return []
   const { people } = engine.tables
-  return db
-    .select()
-    .from(people)
-    .where(and(eq(people.workspaceId, workspaceId), inArray(people.emailKey, [...emailKeys])))
+  const found: PersonRow[] = []
+  for (const part of parts(emailKeys))
+    found.push(
+      ...(await db
+        .select()
+        .from(people)
+        .where(and(eq(people.workspaceId, workspaceId), inArray(people.emailKey, part)))
+        .orderBy(asc(people.key))),
+    )
+  return found
 }
 
-/** The people with these keys, by key; those that are gone are left out. */
+/** The people with these keys, by key; one that is not there any more is not in it. */
 export async function peopleByKey(
   engine: Engine,
   db: Db,
   workspaceId: string,
   keys: readonly string[],
 ): Promise<Map<string, PersonRow>> {
-  if (keys.length === 0) return new Map()
   const { people } = engine.tables
-  const rows = await db
-    .select()
-    .from(people)
-    .where(and(eq(people.workspaceId, workspaceId), inArray(people.key, [...keys])))
-  return new Map(rows.map((row) => [row.key, row]))
+  const found = new Map<string, PersonRow>()
+  for (const part of parts(keys)) {
+    const rows = await db
+      .select()
+      .from(people)
+      .where(and(eq(people.workspaceId, workspaceId), inArray(people.key, part)))
+    for (const row of rows) found.set(row.key, row)
+  }
+  return found
+}
+
+function* parts(values: readonly string[]): Generator<string[]> {
+  const all = [...new Set(values)]
+  for (let i = 0; i < all.length; i += atOnce) yield all.slice(i, i + atOnce)
 }

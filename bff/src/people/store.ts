@@ -1,5 +1,6 @@
 /** Writing people, and what follows from it for the owners of devices: one transaction. */
 import { and, eq, inArray } from 'drizzle-orm'
+import type { Actor } from '../actor.ts'
 import type { Core } from '../core.ts'
 import { devicesOfEmails, reassignOwners } from '../inventory/owners.ts'
 import { appendEvents, lockWorkspace } from '../store/workspaces.ts'
@@ -28,12 +29,13 @@ export async function storePeople(
   core: Core,
   workspaceId: string,
   people: readonly PersonToStore[],
+  actor?: Actor,
 ): Promise<Stored> {
   const { engine } = core
   return engine.tx(async (tx) => {
     // Two loads at once, or a load and a sync, must each see what the other decided: owners depend on all people.
     await lockWorkspace(engine, tx, workspaceId)
-    return storeInside(engine, tx, workspaceId, people, core.clock.now())
+    return storeInside(engine, tx, workspaceId, people, core.clock.now(), actor)
   })
 }
 
@@ -43,6 +45,7 @@ async function storeInside(
   workspaceId: string,
   people: readonly PersonToStore[],
   now: number,
+  actor: Actor | undefined,
 ): Promise<Stored> {
   const { people: table } = engine.tables
   const rows = people.map((person): PersonRow => ({
@@ -91,7 +94,9 @@ async function storeInside(
     if (before) emails.add(before.emailKey)
   }
   const deviceIds = await devicesOfEmails(engine, tx, workspaceId, [...emails])
-  const reassigned = new Set(await reassignOwners(engine, tx, workspaceId, deviceIds, now))
+  const reassigned = new Set(
+    await reassignOwners(engine, tx, workspaceId, deviceIds, now, actor ? { actor } : {}),
+  )
   // Another name under the same email changes no owner, and yet what panels show.
   const shown = deviceIds.filter((id) => !reassigned.has(id))
   await appendEvents(

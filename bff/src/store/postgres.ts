@@ -41,6 +41,7 @@ export async function openPostgres(url: string): Promise<Engine> {
 
   const tables = defineTables(postgresKit)
   const db = drizzle({ client: pool })
+  hideParameters(db)
   const hints = listenForHints(url)
 
   return {
@@ -151,6 +152,21 @@ function withoutParameters(error: unknown): unknown {
   )
     return new StoreError(deepest.code, `The database cannot be reached (${deepest.code}).`)
   return error
+}
+
+/** As `withoutParameters` for what is read outside `tx`: every query is prepared by the session. */
+function hideParameters(db: ReturnType<typeof drizzle>): void {
+  const { session } = db._
+  const prepareQuery = session.prepareQuery.bind(session)
+  session.prepareQuery = (...query) => {
+    const prepared = prepareQuery(...query)
+    const execute = prepared.execute.bind(prepared)
+    prepared.execute = (...values) =>
+      execute(...values).catch((error: unknown) => {
+        throw withoutParameters(error)
+      })
+    return prepared
+  }
 }
 
 /** Guarantee at run time: the query builders that repositories use exist on both dialects with one meaning. */
