@@ -91,7 +91,7 @@ export const routes = {
     read(
       base,
       '/api/v2/systemgroups/{id}/membership',
-      { what: 'group members', right: 'groups.readonly' },
+      { what: 'group members', right: 'systems.readonly' },
       { limit, skip },
       { id },
     ),

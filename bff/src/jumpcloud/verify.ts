@@ -19,17 +19,20 @@ const fatal = new Set(['credentials_invalid', 'organization_not_found', 'unreach
 
 /**
  * Who the key's administrator is. Which fields `getSelf` answers is inferred, and a role may not see it: so it is
- * told, and nothing rests on it.
+ * told, and nothing else rests on it. `refused` tells a 403 on this route, for which no right is needed.
  */
-async function keyOwner(transport: Transport, url: string, signal?: AbortSignal): Promise<Row | null> {
+async function keyOwner(
+  transport: Transport,
+  url: string,
+  signal?: AbortSignal,
+): Promise<{ self: Row | null; refused: boolean }> {
   try {
     const { data } = await transport.read(routes.self(url), signal)
-    return row(data)
+    return { self: row(data), refused: false }
   } catch (error) {
-    // Only an invalid key is final here: for everything else the next calls have the last word.
-    if (!(error instanceof JumpCloudError) || error.code === 'credentials_invalid') throw error
-    if (error.code === 'unreachable' || error.code === 'rate_limited') throw error
-    return null
+    // Only an invalid key and an absent JumpCloud are final here: for the rest the next calls have the last word.
+    if (!(error instanceof JumpCloudError) || fatal.has(error.code)) throw error
+    return { self: null, refused: error.status === 403 }
   }
 }
 
@@ -72,7 +75,12 @@ async function organization(
 }
 
 /** How many systems there are: the one right without which nothing works. */
-async function systemCount(transport: Transport, url: string, signal?: AbortSignal): Promise<number> {
+async function systemCount(
+  transport: Transport,
+  url: string,
+  selfRefused: boolean,
+  signal?: AbortSignal,
+): Promise<number> {
   let answer: Answer
   try {
     answer = await transport.read(routes.systems(url, 0, 1), signal)
@@ -80,6 +88,13 @@ async function systemCount(transport: Transport, url: string, signal?: AbortSign
     // A malformed organization is answered with 400 and an unknown one with 404, says the 2023 document.
     if (error instanceof JumpCloudError && (error.status === 400 || error.status === 404)) {
       throw organizationMissing()
+    }
+    // A key that may not even see its own administrator is more than short of a right (inferred: what JumpCloud
+    // answers to the key of a suspended administrator is not known).
+    if (error instanceof JumpCloudError && error.status === 403 && selfRefused) {
+      const detail =
+        'JumpCloud refuses everything this key asks for. Its administrator may be suspended or may not use the API, or our address is blocked.'
+      throw new JumpCloudError('credentials_invalid', detail, { status: 403 })
     }
     throw error
   }
@@ -171,9 +186,9 @@ export async function verifyKey(
   signal?: AbortSignal,
 ): Promise<VerifiedKey> {
   const { apiUrl, insightsUrl } = urls
-  const self = await keyOwner(transport, apiUrl, signal)
+  const { self, refused } = await keyOwner(transport, apiUrl, signal)
   const own = await organization(transport, apiUrl, organizationId, signal)
-  const systems = await systemCount(transport, apiUrl, signal)
+  const systems = await systemCount(transport, apiUrl, refused, signal)
 
   const since = new Date(now() - 60 * 60_000).toISOString()
   const [users, groups, insights, mdm, events] = await Promise.all([
