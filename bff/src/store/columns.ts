@@ -11,12 +11,12 @@ import * as sqlite from 'drizzle-orm/sqlite-core'
 const sqliteJson = sqlite.customType<{ data: unknown; driverData: string }>({
   dataType: () => 'text',
   toDriver: (value) => JSON.stringify(value),
-  fromDriver: (value) => JSON.parse(value),
+  fromDriver: (value): unknown => JSON.parse(value),
 })
 const pgJson = pg.customType<{ data: unknown; driverData: string }>({
   dataType: () => 'text',
   toDriver: (value) => JSON.stringify(value),
-  fromDriver: (value) => JSON.parse(value),
+  fromDriver: (value): unknown => JSON.parse(value),
 })
 
 export const sqliteKit = {
@@ -25,6 +25,8 @@ export const sqliteKit = {
   integer: (name: string) => sqlite.integer(name, { mode: 'number' }),
   boolean: (name: string) => sqlite.integer(name, { mode: 'boolean' }),
   json: <T>(name: string) => sqliteJson(name).$type<T>(),
+  // Only its first form is used; the deprecated second comes with the name.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
   primaryKey: sqlite.primaryKey,
   index: sqlite.index,
   uniqueIndex: sqlite.uniqueIndex,
@@ -42,6 +44,7 @@ export const postgresKit = {
   integer: (name: string) => pg.bigint(name, { mode: 'number' }),
   boolean: (name: string) => pg.boolean(name),
   json: <T>(name: string) => pgJson(name).$type<T>(),
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- as above
   primaryKey: pg.primaryKey,
   index: pg.index,
   uniqueIndex: pg.uniqueIndex,

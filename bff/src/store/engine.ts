@@ -12,10 +12,7 @@ import type { Tables } from './tables.ts'
  * One query type for both databases. Queries are awaited, never ended with `.get()`, `.all()` or `.run()`
  * (they type-check here and do not exist on PostgreSQL; the linter refuses them).
  */
-export type Db = Omit<
-  BaseSQLiteDatabase<'async', unknown, Record<string, never>>,
-  'transaction' | 'run' | 'get' | 'all' | 'values'
->
+export type Db = Omit<BaseSQLiteDatabase<'async', unknown>, 'transaction' | 'run' | 'get' | 'all' | 'values'>
 
 /** A database inside a transaction. A type of its own, so that a write verb can demand one. */
 export type Tx = Db & { readonly inTransaction: true }

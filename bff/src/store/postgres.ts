@@ -110,7 +110,8 @@ function listenForHints(url: string) {
         // The slow poll of the listeners carries on meanwhile.
       }
       await client.end().catch(() => undefined)
-      if (!stop.signal.aborted) await sleep(1000, undefined, { signal: stop.signal }).catch(() => undefined)
+      // Ends at once when stopped, and then rejects.
+      await sleep(1000, undefined, { signal: stop.signal }).catch(() => undefined)
     }
   }
 

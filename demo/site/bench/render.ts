@@ -24,7 +24,7 @@ async function trivialScript(): Promise<string> {
     },
   })
   const [output] = Array.isArray(result) ? result : [result]
-  if (!output || !('output' in output)) throw new Error('The trivial panel was not built.')
+  if (!('output' in output)) throw new Error('The trivial panel was not built.')
   return output.output[0].code
 }
 

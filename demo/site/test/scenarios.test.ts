@@ -19,8 +19,8 @@ afterEach(async () => {
   for (const page of pages.splice(0)) await page.context().close()
 })
 afterAll(async () => {
-  await browser?.close()
-  await demo?.close()
+  await browser.close()
+  await demo.close()
 })
 
 /** The panel on a request's page. Playwright's locators look into shadow roots as a person does. */
