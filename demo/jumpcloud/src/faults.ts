@@ -25,7 +25,7 @@ export interface FaultSpec {
   kind: FaultKind
   /** Only for this method. */
   method?: string
-  /** Which paths: a glob (`*` within a segment, `**` across) or, where it starts with `^`, a regular expression. */
+  /** Which paths: a glob (`*` stands for anything) or, where it starts with `^`, a regular expression. */
   path?: string
   /** How often it is played; for ever where absent. */
   times?: number
@@ -66,11 +66,9 @@ function checked(spec: FaultSpec): FaultSpec {
 function matcher(path: string): RegExp {
   if (path.startsWith('^')) return new RegExp(path)
   const pattern = path
-    .split(/(\*\*|\*)/)
-    .map((part) =>
-      part === '**' ? '.*' : part === '*' ? '[^/]*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'),
-    )
-    .join('')
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*')
   return new RegExp(`^${pattern}$`)
 }
 

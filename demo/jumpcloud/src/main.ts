@@ -64,14 +64,14 @@ function options(): {
 const { port, controlPort, size, seed, latency, oddities } = options()
 const simulator = createSimulator({ size, seed, latencyMs: latency, oddities })
 try {
-  const { url, controlUrl, close } = await simulator.listen(port, controlPort)
+  const servers = await simulator.listen(port, controlPort)
   const stop = (): void => {
-    void close().then(() => process.exit(0))
+    void servers.close().then(() => process.exit(0))
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
   process.stdout.write(
-    `JumpCloud simulator ready: ${url} (control: ${controlUrl}/__simulator/, ${String(size)} systems, organisation ${simulator.organizationId})\n`,
+    `JumpCloud simulator ready: ${servers.url} (control: ${servers.controlUrl}/__simulator/, ${String(size)} systems, organisation ${simulator.organizationId})\n`,
   )
 } catch (error) {
   process.stderr.write(

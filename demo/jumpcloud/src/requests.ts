@@ -1,4 +1,4 @@
-/** Which requests arrived, and what became of them. Keeps the latest ten thousand; counts all. Never keeps a key. */
+/** Which requests arrived, and what became of them. Keeps the latest hundred thousand; counts all. Never keeps a key. */
 
 export interface LoggedRequest {
   id: number
@@ -25,7 +25,7 @@ export interface RequestCounters {
   routes: Record<string, { count: number; statuses: Record<string, number> }>
 }
 
-const kept = 10_000
+const kept = 100_000
 
 export class RequestLog {
   private entries: LoggedRequest[] = []

@@ -1,5 +1,5 @@
 /** Everything a client of JumpCloud can reach, with the request log and the faults in front of it. */
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Fault, Faults } from '../faults.ts'
@@ -30,7 +30,8 @@ export function jumpcloudApp(front: Front): Hono<Env> {
   app.onError((error, c) => answerError(error, c))
   app.notFound((c) => c.json(notFound().body, 404))
   const one = new Hono<Env>()
-  for (const path of ['/api/*', '/insights/*']) one.use(path, (c, next) => guarded(front, c, next))
+  const guard: MiddlewareHandler<Env> = (c, next) => guarded(front, c, next)
+  for (const path of ['/api/*', '/insights/*']) one.use(path, guard)
   one.route('/api/v2', v2Routes(front))
   one.route('/api', v1Routes(front))
   one.route('/insights/directory/v1', insightsRoutes(front))

@@ -125,9 +125,9 @@ function condition(field: string, operator: string, value: unknown): Test {
 export function textSearch(search: unknown): Test {
   if (search === undefined || search === null) return () => true
   if (!isRecord(search)) throw messageOf(400, 'Bad Request: "searchFilter" must be an object')
-  const fields = list(search['fields'])
-  const terms = list(search['searchTerm']).map((term) => term.toLowerCase())
-  if (fields === null || terms.length === 0 || fields.length === 0) {
+  const fields = strings(search['fields'])
+  const terms = strings(search['searchTerm']).map((term) => term.toLowerCase())
+  if (terms.length === 0 || fields.length === 0) {
     if (search['searchTerm'] === '' || search['searchTerm'] === undefined) return () => true
     throw messageOf(400, 'Bad Request: "searchFilter" needs "searchTerm" and "fields"')
   }
@@ -138,7 +138,7 @@ export function textSearch(search: unknown): Test {
     })
 }
 
-function list(value: unknown): string[] {
+function strings(value: unknown): string[] {
   const values: unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value]
   return values.filter((one) => typeof one === 'string')
 }

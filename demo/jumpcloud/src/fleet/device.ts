@@ -722,9 +722,7 @@ export function appleOf(facts: Facts): WireAppleDevice | null {
       wifiMac: hex(seed, index, 79, 12).replace(/..(?!$)/g, '$&:'),
       modelName:
         slot.os === 'macos'
-          ? model.name.startsWith('iMac')
-            ? 'iMac'
-            : 'MacBook Pro'
+          ? (model.marketing.split(' (')[0] ?? 'Mac')
           : slot.os === 'ios'
             ? 'iPhone'
             : 'iPad',
