@@ -40,7 +40,6 @@ export function controlRoutes(simulator: Simulator): Hono {
     console.error(error)
     return c.json({ error: 'The simulator failed; its log says why.' }, 500)
   })
-  app.notFound((c) => c.json({ error: `There is no ${c.req.method} ${c.req.path} here.` }, 404))
 
   app.get('/', (c) =>
     c.json({

@@ -1,6 +1,6 @@
 /** The simulator: organisations, keys, faults and logs put together, and the methods that tests and the demo steer it with. */
 import { Hono } from 'hono'
-import { jumpcloudApp } from './api/app.ts'
+import { answerError, jumpcloudApp } from './api/app.ts'
 import type { Env } from './api/context.ts'
 import type { Command } from './commands.ts'
 import { controlRoutes } from './control.ts'
@@ -344,9 +344,11 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   }
   const jumpcloud = jumpcloudApp(front)
   const control = new Hono().route('/__simulator', controlRoutes(simulator))
+  control.notFound((c) => c.json({ error: `There is no ${c.req.method} ${c.req.path} here.` }, 404))
   app.route('/__simulator', controlRoutes(simulator))
   app.route('/', jumpcloud)
-  // Mounted apps keep their error answers; what none of them knows is JumpCloud's 404.
+  app.onError(answerError)
+  // What no mounted app knows is JumpCloud's 404.
   app.notFound((c) => c.json({ message: 'Not Found' }, 404))
   return simulator
 }

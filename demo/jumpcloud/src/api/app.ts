@@ -41,11 +41,13 @@ export function jumpcloudApp(front: Front): Hono<Env> {
   return app
 }
 
-function answerError(error: Error, c: Context<Env>): Response {
+/** A thrown answer as a response; a failure that is played goes on to whoever called. */
+export function answerError(error: Error, c: Context<Env>): Response {
   if (error instanceof WireError) {
     for (const [name, value] of Object.entries(error.headers)) c.header(name, value)
     return c.json(error.body, error.status)
   }
+  if (onPurpose.has(error)) throw error
   console.error(error)
   return c.json(errorOf(500, 'Internal Server Error').body, 500)
 }
@@ -61,11 +63,18 @@ function regionOf(url: URL): { region: 'us' | 'eu' | 'in' | null; served: boolea
   return { region: regions.find((region) => region === first) ?? null, served: true }
 }
 
-class ConnectionReset extends TypeError {
-  override name = 'TypeError'
-  constructor() {
-    super('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) })
-  }
+/** Failures that are played, as the client shall see them: no error of the simulator's. */
+const onPurpose = new WeakSet<Error>()
+
+function played(error: Error): Error {
+  onPurpose.add(error)
+  return error
+}
+
+/** What `fetch` throws when the connection is cut. */
+function connectionReset(): Error {
+  const cause = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+  return played(new TypeError('fetch failed', { cause }))
 }
 
 async function guarded(front: Front, c: Ctx, next: () => Promise<void>): Promise<Response | undefined> {
@@ -96,39 +105,41 @@ async function guarded(front: Front, c: Ctx, next: () => Promise<void>): Promise
     const fault = front.faults.take(c.req.method, url.pathname)
     entry.fault = fault?.kind ?? null
     await pause(front.latencyMs() + (fault?.delayMs ?? 0), c)
-    switch (fault?.kind) {
-      case 'status':
-        return ownAnswer(c, fault)
-      case 'reset_before':
-        return cut(c)
-      case 'hang':
-        return hang(c)
-      default:
-    }
+    if (fault?.kind === 'status') return ownAnswer(fault)
+    if (fault?.kind === 'reset_before') return cut(c)
+    if (fault?.kind === 'hang') return hang(c)
     limitRate(front, key?.role ?? 'none')
     await next()
-    switch (fault?.kind) {
-      case 'reset_after':
-        return cut(c)
-      case 'hang_after':
-        return hang(c)
-      case 'status_after':
-        c.res = undefined
-        return ownAnswer(c, fault)
-      case 'bad_json':
-        c.res = undefined
-        return c.body(
-          typeof fault.body === 'string' ? fault.body : '<html><body>502 Bad Gateway</body></html>',
-          200,
-          {
-            'content-type': 'application/json',
-          },
-        )
-      case 'truncated_body':
-        return truncated(c)
-      default:
-        return undefined
+    const spoilt = await spoil(c, fault)
+    if (spoilt !== null) {
+      // Hono keeps the first answer unless it is taken away.
+      c.res = undefined
+      c.res = spoilt
     }
+    return undefined
+  }
+}
+
+/** What comes in place of the right answer, after the request took effect; null where nothing does. */
+async function spoil(c: Ctx, fault: Fault | null): Promise<Response | null> {
+  switch (fault?.kind) {
+    case 'reset_after':
+      return cut(c)
+    case 'hang_after':
+      return hang(c)
+    case 'status_after':
+      return ownAnswer(fault)
+    case 'bad_json':
+      return new Response(
+        typeof fault.body === 'string' ? fault.body : '<html><body>502 Bad Gateway</body></html>',
+        {
+          headers: { 'content-type': 'application/json' },
+        },
+      )
+    case 'truncated_body':
+      return truncated(c)
+    default:
+      return null
   }
 }
 
@@ -162,7 +173,7 @@ function pause(ms: number, c: Ctx): Promise<void> {
   })
 }
 
-function ownAnswer(c: Ctx, fault: Fault): Response {
+function ownAnswer(fault: Fault): Response {
   const status = statusCode(fault.status ?? 500)
   const text =
     typeof fault.body === 'string'
@@ -187,7 +198,7 @@ function statusCode(status: number): ContentfulStatusCode {
 /** Over a socket: cuts it. In process: fails as `fetch` does when that happens. */
 function cut(c: Ctx): Response {
   const socket = c.env.incoming?.socket
-  if (socket === undefined) throw new ConnectionReset()
+  if (socket === undefined) throw connectionReset()
   // resetAndDestroy sends RST: what a client sees of a crashed peer.
   socket.resetAndDestroy()
   return RESPONSE_ALREADY_SENT
@@ -204,7 +215,9 @@ function hang(c: Ctx): Promise<Response> {
     else {
       const { signal } = c.req.raw
       const stop = (): void => {
-        reject(signal.reason instanceof Error ? signal.reason : new DOMException('aborted', 'AbortError'))
+        reject(
+          played(signal.reason instanceof Error ? signal.reason : new DOMException('aborted', 'AbortError')),
+        )
       }
       if (signal.aborted) stop()
       else signal.addEventListener('abort', stop)
