@@ -39,6 +39,7 @@ export function createCore(options: CoreOptions): RunningCore {
   const stopping = new AbortController()
   const working = new Set<Promise<void>>()
   const clients = new Map<string, { access: JumpCloudAccess; client: JumpCloudClient; limiter: Limiter }>()
+  const former: JumpCloudClient[] = []
   let refusing = false
 
   const core: Core = {
@@ -61,9 +62,11 @@ export function createCore(options: CoreOptions): RunningCore {
         now: clock.now,
         sleep: clock.sleep,
       })
+      // Version 0 is a key that is only being tried: its caller closes the client.
+      if (access.version === 0) return client
       clients.set(access.workspaceId, { access, client, limiter })
-      // Calls of the former client go on to their end.
-      if (known) void known.client.close().catch(() => undefined)
+      // A sync that runs with the former client goes on with it; its idle connections close by themselves.
+      if (known) former.push(known.client)
       return client
     },
     consoleUrl: (region) => regionUrls(region, config.jumpcloud).consoleUrl,
@@ -108,7 +111,8 @@ export function createCore(options: CoreOptions): RunningCore {
       clearTimeout(timer)
       stopping.abort(new Error('The service is stopping.'))
       await idle()
-      await Promise.all([...clients.values()].map(({ client }) => client.close().catch(() => undefined)))
+      const all = [...former, ...[...clients.values()].map(({ client }) => client)]
+      await Promise.all(all.map((client) => client.close().catch(() => undefined)))
       clients.clear()
     },
   }

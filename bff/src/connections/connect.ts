@@ -16,7 +16,10 @@ import { defaultDeviceTypes, defaultPolicy, defaultScope } from './defaults.ts'
 import { forgetHealth, noteHealth } from './health.ts'
 import { toAppError } from './problems.ts'
 import { connectionRow, demandConnection, keyContext, toConnection } from './row.ts'
-import { deferSync } from './schedule.ts'
+import { deferSync, makeSyncDue } from './schedule.ts'
+
+/** Milliseconds until the schedule looks again after a key was replaced under a running sync. */
+const soon = 60_000
 
 /** Tries credentials against JumpCloud and stores nothing. Throws 422 that points at the field which is wrong. */
 export async function verifyConnection(
@@ -127,6 +130,9 @@ export async function rotateKey(
   noteHealth(core, workspaceId, null)
   await engine.publish(workspaceId)
   if (wasInvalid) await syncNow(core, actor, 'hand')
+  // A sync under way goes on with the old key, and ends early where JumpCloud takes that no longer: another follows.
+  else if ((await latestRun(core, workspaceId))?.state === 'running')
+    await makeSyncDue(engine, workspaceId, core.clock.now() + soon)
   return toConnection(await demandConnection(engine, engine.db, workspaceId))
 }
 
