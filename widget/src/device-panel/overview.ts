@@ -1,0 +1,141 @@
+/** Top of the panel: whose device, which of several, its name, and the two clocks, always apart. */
+import type { Device, Panel } from '@siit-jumpcloud/shared'
+import { html, nothing, type TemplateResult } from 'lit'
+import type { Language } from '../locales/index.ts'
+import { icon, signOf } from '../ui/icons.ts'
+import { tell, toneOf } from './action-card.ts'
+import type { DevicePanel } from './device-panel.ts'
+import { breakable, deviceIcon, instant, summary } from './parts.ts'
+import { nameOf, openStates } from './words.ts'
+
+/** What one row of the picker says at its end: the open action, else how the device stands. */
+function standing(device: Device, panel: Panel, lang: Language): TemplateResult {
+  const action = device.actions.find((one) => one.action !== 'open' && openStates.has(one.state))
+  if (action) {
+    const { title } = tell(action, device, panel, lang)
+    return html`<span class="st xs" title=${title}
+      >${icon(action.alarm ? 'alarm' : signOf(action.state), action.alarm ? 't-danger' : toneOf(action.state))}${
+        lang.w[action.action === 'wipe' ? 'theWipe' : 'theLock']
+      }</span
+    >`
+  }
+  const active = device.status === 'active'
+  const when = device.lastContact ? lang.ago(device.lastContact) : lang.w.unknown
+  return html`<span class="st xs ${active ? '' : 'muted'}"
+    >${icon(active ? 'dot' : 'ring', active ? 't-success' : '')}${active ? lang.t('active').replace(',', '') : when}</span
+  >`
+}
+
+export function picker(el: DevicePanel, panel: Panel, shown: Device): TemplateResult {
+  const { language: lang, store } = el
+  const { w } = lang
+  const devices = store?.devices ?? []
+  const { name } = panel.requester
+  const isFound = store?.found?.id === shown.id && !panel.devices.includes(shown)
+  const title = isFound
+    ? shown.owner.person
+      ? lang.t('deviceOf', { name: shown.owner.person.name })
+      : w.device
+    : panel.devices.length > 1
+      ? lang.t('devicesOf', { name, n: lang.number(panel.devices.length) })
+      : lang.t('deviceOf', { name })
+  return html`<header class="top" part="header">
+      <h2>${title}</h2>
+      ${isFound ? html`<span class="xs muted">${w.foundBySearch}</span>` : nothing}
+    </header>
+    ${
+      devices.length > 1
+        ? html`<ul class="pick" part="picker" aria-label=${w.devices}>
+            ${devices.map(
+              (device) =>
+                html`<li>
+                  <button
+                    aria-pressed=${device.id === shown.id}
+                    data-f="d${device.id}"
+                    @click=${() => device.id === shown.id || el.pick(device)}
+                  >
+                    ${icon(deviceIcon(device))}
+                    <span
+                      ><span class="nm">${breakable(nameOf(device, lang))}</span
+                      ><span class="sub">${summary(device)}</span></span
+                    >
+                    ${standing(device, panel, lang)}
+                  </button>
+                </li>`,
+            )}
+          </ul>`
+        : nothing
+    }`
+}
+
+export const head = (device: Device, lang: Language) =>
+  html`<div class="head">
+    <span class="tile">${icon(deviceIcon(device))}</span>
+    <div>
+      <h3 data-f="name" tabindex="-1">${breakable(nameOf(device, lang))}</h3>
+      <p>${summary(device)}</p>
+    </div>
+  </div>`
+
+export function clocks(
+  el: DevicePanel,
+  panel: Panel,
+  device: Device,
+  busy: boolean,
+  problem: string,
+): TemplateResult {
+  const { language: lang, store } = el
+  const { w } = lang
+  const isUp = store?.connection.up ?? false
+  const old = !isUp || panel.connection.jumpcloud === 'down' || device.removedAt !== null
+  const { lastContact, status, readAt } = device
+  const active = status === 'active'
+  const when = lastContact
+    ? instant(lastContact, isUp ? lang.ago(lastContact) : lang.time(lastContact), lang)
+    : w.never
+  const [before, after] = lang.w[active ? (old ? 'wasActive' : 'active') : 'inactive'].split('{when}')
+  return html`<dl class="clocks">
+      <div>
+        <dt>${w.lastContact}</dt>
+        <dd>
+          ${icon(status === 'unknown' ? 'question' : active && !old ? 'dot' : 'ring', active && !old ? 't-success' : 't-muted')}
+          <span>${status === 'unknown' ? w.unknown : html`${before}${when}${after}`}</span>
+        </dd>
+      </div>
+      <div>
+        <dt>${w.readAt}</dt>
+        <dd>
+          <span class=${panel.connection.jumpcloud === 'down' || panel.stale ? 't-warning' : ''}
+            >${
+              isUp
+                ? instant(readAt, lang.ago(readAt), lang)
+                : instant(readAt, lang.t('at', { time: lang.time(readAt) }), lang)
+            }</span
+          >
+          ${
+            isUp
+              ? html`<button
+                  class="ib"
+                  data-f="refresh"
+                  aria-label=${w.readAgainLong}
+                  title=${w.readAgainLong}
+                  aria-busy=${busy}
+                  @click=${() => el.readAgain(device)}
+                >
+                  ${icon('refresh', busy ? 'spin' : '')}
+                </button>`
+              : nothing
+          }
+        </dd>
+      </div>
+    </dl>
+    ${problem ? html`<p class="own xs t-danger st">${icon('warn')}<span>${problem}</span></p>` : nothing}
+    ${
+      device.removedAt
+        ? html`<div class="own note">
+            <p class="st">${icon('minus')}<span>${w.removed}</span></p>
+            <p>${w.removedText}</p>
+          </div>`
+        : nothing
+    }`
+}

@@ -1,0 +1,74 @@
+/** Small pieces of the panel: instants, bands, names, facts. Functions that answer templates; nothing keeps state. */
+import type { Device, DeviceChange } from '@siit-jumpcloud/shared'
+import { html, nothing, type TemplateResult } from 'lit'
+import type { Language } from '../locales/index.ts'
+import { icon, type SignName } from '../ui/icons.ts'
+import { fieldName, fieldValue } from './words.ts'
+
+type Content = TemplateResult | string | typeof nothing
+
+/** An instant: short as text, whole on hover and for machines. */
+export const instant = (at: string, text: string, lang: Language) =>
+  html`<time datetime=${at} title=${lang.full(at)}>${text}</time>`
+
+/** A band over the full width: never a floating toast. */
+export const band = (tone: '' | 'warning' | 'danger', sign: SignName, title: string, body: Content) =>
+  html`<section class="band ${tone}">
+    ${icon(sign)}
+    <h3>${title}</h3>
+    <div class="body">${body}</div>
+  </section>`
+
+/** A hostname breaks after its separators, so that it never has to be cut. */
+export const breakable = (name: string) =>
+  html`${name.split(/(?<=[._-])/).map((part, index) => (index ? html`<wbr />${part}` : part))}`
+
+export const deviceIcon = (device: Device): SignName =>
+  device.deviceType === 'Smartphone' ? 'phone' : device.deviceType === 'Tablet' ? 'tablet' : 'laptop'
+
+/** "MacBook Pro 14″ · macOS 15.6.1" of what is known. */
+export function summary(device: Device, separator = ' · '): string {
+  const { hardware, os } = device
+  return [hardware.model ?? hardware.manufacturer, systemName(device) || os.version]
+    .filter(Boolean)
+    .join(separator)
+}
+
+const families: Record<string, string> = {
+  macos: 'macOS',
+  windows: 'Windows',
+  linux: 'Linux',
+  ios: 'iOS',
+  ipados: 'iPadOS',
+  android: 'Android',
+}
+
+/** "macOS 15.6.1 Sequoia", "Windows 11 Pro 24H2": family, version and name, none of them twice. */
+export function systemName({ os }: Device): string {
+  const family = families[os.family] ?? ''
+  const name = os.name ?? ''
+  const start = name.toLowerCase().startsWith(family.toLowerCase()) && name ? '' : family
+  const version = os.version && !name.includes(os.version) ? os.version : ''
+  return (start ? [start, version, name] : [name, version]).filter(Boolean).join(' ')
+}
+
+export const fact = (label: string, value: Content) =>
+  html`<dt>${label}</dt>
+    <dd>${value}</dd>`
+
+export const unknownFact = ({ w }: Language, why = '') =>
+  html`<span class="st">${icon('question', 't-muted')}${w.unknown}</span> ${
+      why ? html`<span class="xs muted">${why}</span>` : nothing
+    }`
+
+/** What a fresh reading changed: field, before, after. */
+export const differences = (changes: readonly DeviceChange[], device: Device, lang: Language) =>
+  html`<dl class="diff">
+    ${changes.map(
+      ({ field, from, to }) =>
+        html`<dt>${fieldName(field, device, lang)}</dt>
+          <dd><s>${fieldValue(from, lang)}</s>${icon('arrow')}<span>${fieldValue(to, lang)}</span></dd>`,
+    )}
+  </dl>`
+
+export const readAgainLabel = ({ w }: Language) => html`${icon('refresh')}${w.readAgain}`

@@ -1,0 +1,11 @@
+/** The widget as an ES module: defines the elements and exports what a page works with. */
+import { register } from './register.ts'
+
+register()
+
+export { configure, type Configuration, type GetToken } from './client/config.ts'
+export { DevicePanel } from './device-panel/device-panel.ts'
+export * from './events.ts'
+export { RequestTimeline } from './request-timeline/request-timeline.ts'
+export { version } from './register.ts'
+export type { Theme } from './ui/element.ts'

@@ -1,0 +1,50 @@
+/** The request's timeline as read so far: newest first, each entry once, kept current by the event stream. */
+import type { Page, TimelineEntry } from '@siit-jumpcloud/shared'
+import type { Session } from '../client/session.ts'
+
+export class TimelineFeed {
+  entries: readonly TimelineEntry[] = []
+  state: 'loading' | 'ready' | 'failed' = 'loading'
+  /** Cursor of older entries; null where there are none. */
+  next: string | null = null
+  /** Sequences of the entries whose details are open. */
+  readonly open = new Set<number>()
+  readonly #session: Session
+  readonly #changed: () => void
+
+  constructor(session: Session, changed: () => void) {
+    this.#session = session
+    this.#changed = changed
+  }
+
+  /** Reads the newest page, or with `older` the page after what is there. What is there stays when that fails. */
+  async load(older = false): Promise<void> {
+    const cursor = older && this.next ? `?cursor=${encodeURIComponent(this.next)}` : ''
+    try {
+      const { body } = await this.#session.bff.ask<Page<TimelineEntry>>(`/timeline${cursor}`)
+      if (body) {
+        if (older || !this.entries.length) this.next = body.next
+        this.#add(body.items)
+      }
+      this.state = 'ready'
+    } catch {
+      if (!this.entries.length) this.state = 'failed'
+    }
+    this.#changed()
+  }
+
+  /** Takes an entry of the event stream. False where it is of another request, or known already. */
+  take(entry: TimelineEntry): boolean {
+    // A token that may search hears of the whole workspace. Its own request stands in its claims.
+    if (entry.requestId !== (this.#session.tokens.claims.request?.id ?? null)) return false
+    if (this.entries.some((known) => known.sequence === entry.sequence)) return false
+    this.#add([entry])
+    this.#changed()
+    return true
+  }
+
+  #add(entries: readonly TimelineEntry[]): void {
+    const bySequence = new Map([...this.entries, ...entries].map((entry) => [entry.sequence, entry]))
+    this.entries = [...bySequence.values()].sort((a, b) => b.sequence - a.sequence)
+  }
+}

@@ -1,0 +1,401 @@
+/** What every element of ours looks like before it has parts: type, buttons, links, signs, forms, notes. */
+import { css } from 'lit'
+
+export const base = css`
+  :host {
+    display: block;
+    font: 400 13px/20px var(--_font);
+    color: var(--_text);
+    text-align: start;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+  .root {
+    container-type: inline-size;
+    background: var(--_surface);
+    -webkit-font-smoothing: antialiased;
+    font-variant-numeric: normal;
+  }
+  h2,
+  h3,
+  h4,
+  p,
+  dl,
+  dd,
+  ul,
+  ol,
+  fieldset,
+  legend {
+    margin: 0;
+    padding: 0;
+    font: inherit;
+    border: 0;
+    min-inline-size: 0;
+  }
+  ul,
+  ol {
+    list-style: none;
+  }
+  button,
+  input,
+  textarea,
+  summary {
+    font: inherit;
+    color: inherit;
+    letter-spacing: inherit;
+  }
+  b,
+  .strong {
+    font-weight: 600;
+  }
+  .i {
+    inline-size: 16px;
+    block-size: 16px;
+    flex: none;
+    display: block;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.5;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .f {
+    fill: currentColor;
+    stroke: none;
+  }
+  .k {
+    stroke: var(--_knock, var(--_surface));
+  }
+  .dash path:first-child {
+    stroke-dasharray: 2.35 2.36;
+    stroke-linecap: butt;
+  }
+  .dash .k {
+    stroke: currentColor;
+  }
+  .xs {
+    font-size: 12px;
+    line-height: 16px;
+  }
+  .muted {
+    color: var(--_text-muted);
+  }
+  .med {
+    font-weight: 500;
+  }
+  .mono {
+    font-family: var(--_font-mono);
+    font-size: 12px;
+  }
+  time,
+  .mono,
+  .num,
+  .track li {
+    font-variant-numeric: tabular-nums;
+  }
+  .t-info {
+    color: var(--_info);
+  }
+  .t-warning {
+    color: var(--_warning);
+  }
+  .t-danger {
+    color: var(--_danger);
+  }
+  .t-success {
+    color: var(--_success);
+  }
+  .t-muted {
+    color: var(--_text-muted);
+  }
+  .vh {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  .link {
+    color: var(--_accent);
+    text-decoration: underline;
+    text-decoration-color: color-mix(in oklab, currentColor 35%, transparent);
+    text-underline-offset: 3px;
+    background: none;
+    border: 0;
+    padding: 0;
+    min-block-size: 24px;
+    cursor: pointer;
+    font-weight: 500;
+  }
+  .btn {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 6px;
+    min-block-size: 32px;
+    padding: 5px 12px;
+    border: 1px solid var(--_border-strong);
+    border-radius: var(--_md);
+    background: var(--_surface);
+    color: var(--_text);
+    font-weight: 500;
+    cursor: pointer;
+    text-decoration: none;
+    white-space: nowrap;
+    transition: background-color var(--_duration-fast) var(--_ease);
+  }
+  .btn:hover,
+  .ib:hover {
+    background: var(--_surface-muted);
+  }
+  .btn:active,
+  .ib:active {
+    background: var(--_surface-pressed);
+  }
+  .btn .i {
+    margin-inline-start: -2px;
+  }
+  .btn .end {
+    margin-inline: 0 -2px;
+  }
+  .sm {
+    min-block-size: 28px;
+    padding: 3px 10px;
+  }
+  .danger {
+    color: var(--_danger);
+  }
+  .primary,
+  .fill {
+    background: var(--_accent-fill);
+    border-color: transparent;
+    color: var(--_on-fill);
+  }
+  .fill {
+    background: var(--_danger-fill);
+  }
+  .primary:hover,
+  .primary:active {
+    background: color-mix(in oklab, var(--_accent-fill) 90%, black);
+  }
+  .fill:hover,
+  .fill:active {
+    background: color-mix(in oklab, var(--_danger-fill) 90%, black);
+  }
+  .btn[aria-disabled='true'] {
+    background: none;
+    border: 1px dashed var(--_border-field);
+    color: var(--_text-muted);
+    cursor: not-allowed;
+  }
+  .btn[aria-busy='true'] {
+    border-style: solid;
+    cursor: progress;
+  }
+  .ib {
+    display: inline-grid;
+    place-items: center;
+    inline-size: 24px;
+    block-size: 24px;
+    padding: 0;
+    border: 0;
+    border-radius: 4px;
+    background: none;
+    color: var(--_text-muted);
+    cursor: pointer;
+    flex: none;
+  }
+  :focus-visible {
+    outline: 2px solid var(--_focus);
+    outline-offset: 2px;
+  }
+  [tabindex='-1']:focus {
+    outline: 0;
+  }
+  .btns {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+  .st {
+    display: inline-flex;
+    align-items: flex-start;
+    gap: 6px;
+  }
+  .st .i {
+    inline-size: 14px;
+    block-size: 14px;
+    margin-block-start: 3px;
+  }
+  .xs.st .i {
+    margin-block-start: 1px;
+  }
+  .top {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    padding: 10px 16px;
+    min-block-size: 44px;
+    border-block-end: 1px solid var(--_border);
+  }
+  .top h2 {
+    font-weight: 600;
+    flex: 1;
+    overflow-wrap: anywhere;
+  }
+  .field {
+    display: grid;
+    gap: 4px;
+  }
+  .field label,
+  legend {
+    font-weight: 500;
+  }
+  label .muted {
+    font-weight: 400;
+  }
+  .input {
+    inline-size: 100%;
+    min-block-size: 32px;
+    padding: 5px 10px;
+    border: 1px solid var(--_border-field);
+    border-radius: var(--_md);
+    background: var(--_surface);
+    color: var(--_text);
+  }
+  .input::placeholder {
+    color: var(--_text-muted);
+    opacity: 1;
+  }
+  textarea.input {
+    min-block-size: 60px;
+    resize: vertical;
+    display: block;
+  }
+  .code {
+    font-family: var(--_font-mono);
+    letter-spacing: 0.04em;
+  }
+  .input[aria-invalid='true'] {
+    border-color: var(--_danger);
+    box-shadow: inset 0 0 0 1px var(--_danger);
+  }
+  .tick {
+    display: grid;
+    grid-template-columns: 16px 1fr;
+    gap: 8px;
+    min-block-size: 24px;
+    cursor: pointer;
+  }
+  .tick input {
+    inline-size: 16px;
+    block-size: 16px;
+    margin: 2px 0 0;
+    accent-color: var(--_accent-fill);
+  }
+  .note {
+    border: 1px solid var(--_border);
+    border-radius: var(--_lg);
+    padding: 12px;
+    display: grid;
+    gap: 8px;
+    justify-items: start;
+  }
+  .note.warning {
+    background: var(--_warning-tint);
+    border-color: var(--_warning-line);
+  }
+  .note.danger {
+    color: inherit;
+    background: var(--_danger-tint);
+    border-color: var(--_danger-line);
+  }
+  .note .st {
+    font-weight: 600;
+  }
+  .facts {
+    display: grid;
+    grid-template-columns: minmax(96px, max-content) 1fr;
+    gap: 4px 16px;
+  }
+  .facts dt {
+    color: var(--_text-muted);
+    max-inline-size: 152px;
+  }
+  .facts dd {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+  .facts .mono {
+    line-height: 20px;
+  }
+  .facts .ib {
+    margin-block: -2px;
+    vertical-align: top;
+  }
+  .sub {
+    display: block;
+    font-size: 12px;
+    line-height: 16px;
+    color: var(--_text-muted);
+  }
+  .steps {
+    counter-reset: s;
+    display: grid;
+    gap: 8px;
+  }
+  .steps li {
+    counter-increment: s;
+    display: grid;
+    grid-template-columns: 16px 1fr;
+    gap: 0 8px;
+  }
+  .steps li::before {
+    content: counter(s) '.';
+    color: var(--_text-muted);
+  }
+  .empty {
+    padding: 32px 24px;
+    display: grid;
+    gap: 8px;
+    justify-items: center;
+    text-align: center;
+  }
+  .empty .tile {
+    inline-size: 40px;
+    block-size: 40px;
+    margin-block-end: 4px;
+  }
+  .empty .why {
+    max-inline-size: 300px;
+    text-wrap: balance;
+    color: var(--_text-muted);
+    overflow-wrap: anywhere;
+  }
+  .empty .btn {
+    margin-block-start: 8px;
+  }
+  h3 {
+    font-size: 15px;
+    font-weight: 600;
+    letter-spacing: -0.005em;
+    overflow-wrap: anywhere;
+  }
+  .tile {
+    inline-size: 32px;
+    block-size: 32px;
+    border-radius: var(--_lg);
+    background: var(--_surface-muted);
+    border: 1px solid var(--_border);
+    display: grid;
+    place-items: center;
+    color: var(--_text-muted);
+  }
+`

@@ -1,0 +1,95 @@
+/** What our elements have in common: how they find the bff and their token, language, theme, what they say aloud. */
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
+import { property, state } from 'lit/decorators.js'
+import { defaults, onConfigure, type GetToken } from '../client/config.ts'
+import { clock } from '../client/clock.ts'
+import { sessionOf, type Session } from '../client/session.ts'
+import { languageOf, type Language } from '../locales/index.ts'
+
+export type Theme = 'light' | 'dark' | 'auto'
+
+export abstract class SiitElement extends LitElement {
+  /** Origin of the bff. */
+  @property() bff?: string
+  /** Address on the host that answers with a token. */
+  @property({ attribute: 'token-url' }) tokenUrl?: string
+  /** Language, as a BCP 47 tag. By default the page's, then the browser's. */
+  @property() locale?: string
+  /** `light`, `dark`, or `auto` (the default): as the page or the system has it. */
+  @property({ reflect: true }) theme?: Theme
+  /** Gives a token. Never an attribute. */
+  @property({ attribute: false }) getToken?: GetToken
+  /** A token that the page has already. Never an attribute; set it again when it is renewed. */
+  @property({ attribute: false }) token?: string
+
+  protected session: Session | undefined
+  language: Language = languageOf('en', () => undefined)
+
+  @state() private spoken = ''
+  @state() private alarmSpoken = ''
+  #leave: (() => void) | undefined
+  #offConfigure: (() => void) | undefined
+  #cancelBeat: (() => void) | undefined
+  readonly #ownToken = () => this.token ?? ''
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#offConfigure = onConfigure(() => this.requestUpdate())
+    this.requestUpdate()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#offConfigure?.()
+    this.#cancelBeat?.()
+    this.#part()
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const tag = this.locale ?? defaults.locale ?? (document.documentElement.lang || navigator.language)
+    this.language = languageOf(tag, () => this.requestUpdate())
+    const getToken = this.getToken ?? (this.token ? this.#ownToken : undefined)
+    const session = sessionOf({ bff: this.bff, tokenUrl: this.tokenUrl, getToken })
+    const old: unknown = changed.get('token')
+    if (typeof old === 'string' && session && session === this.session) {
+      session.tokens.reject(old)
+      this.renewed()
+    }
+    if (!this.isConnected || (session === this.session && this.#leave)) return
+    this.#part()
+    this.session = session
+    if (session) this.#leave = this.joined(session)
+  }
+
+  /** Renders again on the beat, so that ages and countdowns stay true. */
+  protected override updated(_changed: PropertyValues<this>): void {
+    this.#cancelBeat?.()
+    if (this.isConnected) this.#cancelBeat = clock.after(this.beat(), () => this.requestUpdate())
+  }
+
+  #part(): void {
+    this.#leave?.()
+    this.#leave = undefined
+  }
+
+  /** Called with a session to work with; the answer is called when it is over. */
+  protected abstract joined(session: Session): () => void
+  /** The page gave a new token for the same session. */
+  protected abstract renewed(): void
+
+  /** Milliseconds until what is shown may be out of date. */
+  protected beat(): number {
+    return 20_000
+  }
+
+  /** Says a sentence to those who listen rather than look. */
+  announce(text: string, urgent = false): void {
+    if (urgent) this.alarmSpoken = text
+    else this.spoken = text
+  }
+
+  protected voices(): TemplateResult {
+    return html`<p class="vh" role="status">${this.spoken}</p>
+      <p class="vh" role="alert">${this.alarmSpoken}</p>`
+  }
+}
