@@ -18,12 +18,15 @@ const asRow = (value: object): Row => value as Row
 
 export const list = (value: unknown): readonly unknown[] | null => (Array.isArray(value) ? value : null)
 
+// Cheap, and true of few texts; the thorough look costs ten times as much.
+const surrogate = /[\ud800-\udfff]/
+
 /** Text without spaces around it; null where none is left. NUL and lone surrogates would break a database. */
 export function text(value: unknown): string | null {
   if (typeof value !== 'string') return null
   const clean = (value.includes('\u0000') ? value.replaceAll('\u0000', '') : value).trim()
   if (clean === '') return null
-  return clean.replace(/\p{Surrogate}/gu, '\ufffd')
+  return surrogate.test(clean) ? clean.replace(/\p{Surrogate}/gu, '\ufffd') : clean
 }
 
 export const flag = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null)

@@ -144,7 +144,8 @@ export const routes = {
       ...(request.until === undefined ? {} : { end_time: request.until }),
       limit: request.limit ?? 1000,
       sort: 'ASC',
-      search_term: { and: [{ event_type: eventType }] },
+      // A map, as the document's schema and JumpCloud's own PowerShell module have it; its prose shows lists of maps.
+      search_term: { and: { event_type: eventType } },
       ...(request.after ? { search_after: request.after } : {}),
     },
   }),
