@@ -45,8 +45,9 @@ async function wire(answer: (socket: Socket) => void, onConnect?: (socket: Socke
     socket.on('error', () => undefined)
     socket.on('close', () => sockets.delete(socket))
     socket.on('data', (chunk: Buffer) => {
-      received[index] += chunk.toString('latin1')
-      const [head = '', body] = (received[index] ?? '').split('\r\n\r\n')
+      const sofar = (received[index] ?? '') + chunk.toString('latin1')
+      received[index] = sofar
+      const [head = '', body] = sofar.split('\r\n\r\n')
       const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? NaN)
       if (!answered && body !== undefined && body.length >= length) {
         answered = true

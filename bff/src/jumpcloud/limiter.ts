@@ -76,11 +76,11 @@ export function createLimiter(options: LimiterOptions): Limiter {
     async run(work, { signal, interactive = false } = {}) {
       signal?.throwIfAborted()
       const queue = interactive ? people : syncs
-      await new Promise<void>((resolve, reject) => {
+      const admitted = await new Promise<boolean>((resolve) => {
         const entry: Waiting = {
           start: () => {
             signal?.removeEventListener('abort', leave)
-            resolve()
+            resolve(true)
           },
         }
         const leave = () => {
@@ -89,12 +89,13 @@ export function createLimiter(options: LimiterOptions): Limiter {
           queue.splice(at, 1)
           // Nobody waits any more: a pause must not keep a stopping process alive.
           if (people.length + syncs.length === 0) waking?.abort()
-          reject(signal?.reason)
+          resolve(false)
         }
         signal?.addEventListener('abort', leave, { once: true })
         queue.push(entry)
         pump()
       })
+      if (!admitted) signal?.throwIfAborted()
       try {
         return await work()
       } finally {

@@ -1,5 +1,5 @@
 /** Decoding of users, of what they are bound to, and of groups. */
-import { flag, list, objectId, ownId, row, text, type Row } from './decode.ts'
+import { flag, list, ownId, row, text, type Row } from './decode.ts'
 import type { Binding, SystemUser, WireGroup } from './types.ts'
 
 const states: ReadonlySet<string> = new Set(['staged', 'activated', 'suspended'])
