@@ -25,14 +25,17 @@ export function pageOf(
 
 /** The value at a dotted path; a literal dotted key wins. */
 export function valueAt(record: object, path: string): unknown {
+  if (Object.hasOwn(record, path)) return own(record, path)
   let value: unknown = record
-  const fields = new Map<string, unknown>(Object.entries(record))
-  if (fields.has(path)) return fields.get(path)
   for (const part of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined
-    value = new Map<string, unknown>(Object.entries(value)).get(part)
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined
+    value = own(value, part)
   }
   return value
+}
+
+function own(record: object, name: string): unknown {
+  return Reflect.get(record, name)
 }
 
 const dateFields = new Set(['created', 'lastContact', 'createdAt', 'timestamp'])

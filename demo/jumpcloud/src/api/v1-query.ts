@@ -40,6 +40,8 @@ export interface V1Filter {
   key: string
   /** Value of an equality that must hold, if there is one: a shortcut for the search. */
   equals: (field: string) => string | null
+  /** The fields that it looks at. */
+  fields: string[]
 }
 
 /** Reads `filter=`, `filter[0]=` (and) and `filter[or][0]=` from a query. Null where there is none. */
@@ -75,6 +77,7 @@ export function v1Filter(url: URL, withoutDollar: 400 | 'ignored'): V1Filter | n
       (ors.length === 0 || ors.some((term) => holds(record, term.field, term.operator, term.value))),
     key: JSON.stringify([ands, ors]),
     equals: (field) => ands.find((term) => term.field === field && term.operator === '$eq')?.value ?? null,
+    fields: [...ands, ...ors].map((term) => term.field),
   }
 }
 
@@ -119,6 +122,15 @@ function condition(field: string, operator: string, value: unknown): Test {
     }
   }
   throw messageOf(400, `Bad Request: operator "${operator}" is not supported`)
+}
+
+/** The fields that a search filter looks at. */
+export function searchFields(filter: unknown): string[] {
+  if (Array.isArray(filter)) return filter.flatMap(searchFields)
+  if (!isRecord(filter)) return []
+  return Object.entries(filter).flatMap(([name, wanted]) =>
+    /^\$?(and|or)$/.test(name) ? searchFields(wanted) : [name],
+  )
 }
 
 /** The `searchFilter` of POST /search/*, and `search` of GET: part of any listed field, in any case. */

@@ -15,7 +15,7 @@ import {
 } from './context.ts'
 import { errorOf, messageOf, notFound, WireError } from './errors.ts'
 import { pageOf, sorted } from './query.ts'
-import { onlyFields, searchFilter, type Test, textSearch, v1Filter, words } from './v1-query.ts'
+import { onlyFields, searchFields, searchFilter, type Test, textSearch, v1Filter, words } from './v1-query.ts'
 
 export function v1Routes(world: World): Hono<Env> {
   const app = new Hono<Env>()
@@ -100,6 +100,7 @@ export function v1Routes(world: World): Hono<Env> {
       sort: words(c.req.query('sort')),
       test,
       key: `${filter?.key ?? ''}${search?.key ?? ''}`,
+      fields: search === null ? (filter?.fields ?? null) : null,
       candidates:
         id !== null
           ? one(organization.fleet.find(id))
@@ -143,6 +144,7 @@ export function v1Routes(world: World): Hono<Env> {
       sort,
       test: plain ? null : (record) => filter(record) && search(record),
       key: JSON.stringify([body['filter'], body['searchFilter']]),
+      fields: body['searchFilter'] === undefined ? searchFields(body['filter']) : null,
       candidates: null,
     })
     const results = found.systems.map((system) => {
@@ -278,11 +280,11 @@ interface Wanted {
   /** Null where all match. */
   test: Test | null
   key: string
+  /** The fields that the test looks at; null where it may be any. */
+  fields: string[] | null
   /** The only places to look at, where something tells them. */
   candidates: number[] | null
 }
-
-let unsorted = 0
 
 /** A page of systems. Without filter and sorted by `_id` it costs the page only; else all are looked at, once. */
 function findSystems(organization: Organization, wanted: Wanted): { total: number; systems: WireSystem[] } {
@@ -293,7 +295,9 @@ function findSystems(organization: Organization, wanted: Wanted): { total: numbe
   if (wanted.test === null && simple) {
     // Documented: without a sort, records may come in another order from page to page.
     const shift =
-      first === undefined && switches.unstableOrderWithoutSort && all.length > 1 ? unsorted++ % all.length : 0
+      first === undefined && switches.unstableOrderWithoutSort && all.length > 1
+        ? organization.unsortedReads++ % all.length
+        : 0
     const systems: WireSystem[] = []
     for (
       let position = wanted.skip;
@@ -310,11 +314,12 @@ function findSystems(organization: Organization, wanted: Wanted): { total: numbe
   let refs = wanted.candidates === null ? matches(organization).get(key) : undefined
   if (refs === undefined) {
     refs = []
+    const light = wanted.fields?.every((field) => field === 'active' || field === 'lastContact') === true
+    const read = (ref: number): object => (light ? fleet.contact(ref) : organization.systemAt(ref))
     const places = wanted.candidates?.length ?? all.length
     for (let place = 0; place < places; place++) {
       const ref = wanted.candidates === null ? all.at(place) : wanted.candidates[place]
-      if (ref !== undefined && (wanted.test === null || wanted.test(organization.systemAt(ref))))
-        refs.push(ref)
+      if (ref !== undefined && (wanted.test === null || wanted.test(read(ref)))) refs.push(ref)
     }
     if (!simple)
       refs = sorted(

@@ -352,28 +352,30 @@ export type Oddity =
   | 'long_hostname'
   | 'sparse'
 
+/** Oddities by the draw (of 1000) below which they fall: on any system, and then on those with a PC's firmware. */
+const oddShares: readonly [number, Oddity][] = [
+  [12, 'null_attributes'],
+  [24, 'never_contacted'],
+  [36, 'unicode_hostname'],
+  [44, 'long_hostname'],
+  [50, 'sparse'],
+]
+const oddSharesOfPcs: readonly [number, Oddity][] = [
+  [70, 'no_serial'],
+  [75, 'null_serial'],
+  [95, 'duplicate_serial'],
+  [115, 'reinstalled'],
+  [140, 'spaced_serial'],
+  [170, 'placeholder_serial'],
+]
+
 /** Which oddity of real fleets a generated device shows. Apple's serials are always real ones. */
 export function oddityOf(around: Surroundings, index: number, os: Os): Oddity {
   if (!around.oddities) return 'none'
   const draw = integer(around.seed, index, 42, 1000)
-  const anyOs: [number, Oddity][] = [
-    [12, 'null_attributes'],
-    [24, 'never_contacted'],
-    [36, 'unicode_hostname'],
-    [44, 'long_hostname'],
-    [50, 'sparse'],
-  ]
-  for (const [below, oddity] of anyOs) if (draw < below) return oddity
+  for (const [below, oddity] of oddShares) if (draw < below) return oddity
   if (os !== 'windows' && os !== 'linux') return 'none'
-  const pcs: [number, Oddity][] = [
-    [70, 'no_serial'],
-    [75, 'null_serial'],
-    [95, 'duplicate_serial'],
-    [115, 'reinstalled'],
-    [140, 'spaced_serial'],
-    [170, 'placeholder_serial'],
-  ]
-  for (const [below, oddity] of pcs) if (draw < below) return oddity
+  for (const [below, oddity] of oddSharesOfPcs) if (draw < below) return oddity
   return 'none'
 }
 
@@ -393,6 +395,23 @@ export interface Facts extends Surroundings {
   encrypted: boolean
 }
 
+/** Whether a generated device is connected, and when it was last; cheap, since whole fleets are counted by it. */
+export function contactOf(
+  around: Surroundings,
+  os: Os,
+  index: number,
+  oddity: Oddity = oddityOf(around, index, os),
+): { online: boolean; lastContact: number | null } {
+  if (oddity === 'never_contacted') return { online: false, lastContact: null }
+  const { seed, bornAt } = around
+  const mobile = os === 'ios' || os === 'ipados' || os === 'android'
+  const online = oddity !== 'reinstalled' && chance(seed, index, 45, mobile ? 70 : 62)
+  const ago = online
+    ? integer(seed, index, 46, 600_000)
+    : integer(seed, index, 46, 900) ** 2 * 9_000 + 3_600_000
+  return { online, lastContact: bornAt - ago }
+}
+
 /** Works out a generated device's facts; `slots` is the fleet's cycle. */
 export function factsOf(around: Surroundings, slots: readonly Slot[], index: number): Facts {
   const { seed } = around
@@ -402,11 +421,7 @@ export function factsOf(around: Surroundings, slots: readonly Slot[], index: num
   const binding = bindingOf(seed, index)
   const model = pick(models[slot.os], seed, index, 43)
   const mobile = slot.os === 'ios' || slot.os === 'ipados' || slot.os === 'android'
-  const online =
-    oddity !== 'never_contacted' && oddity !== 'reinstalled' && chance(seed, index, 45, mobile ? 70 : 62)
-  const ago = online
-    ? integer(seed, index, 46, 600_000)
-    : integer(seed, index, 46, 900) ** 2 * 9_000 + 3_600_000
+  const { online, lastContact } = contactOf(around, slot.os, index, oddity)
   const serial = serialOf(seed, slots, index, slot.os, oddity)
   return {
     ...around,
@@ -420,7 +435,7 @@ export function factsOf(around: Surroundings, slots: readonly Slot[], index: num
     hostname: hostnameOf(seed, index, slot.os, oddity),
     ownerIndex: binding.direct[0] ?? null,
     online,
-    lastContact: oddity === 'never_contacted' ? null : around.bornAt - ago,
+    lastContact,
     encrypted: mobile || chance(seed, index, 47, slot.os === 'linux' ? 50 : 82),
   }
 }

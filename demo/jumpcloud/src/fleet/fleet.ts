@@ -4,6 +4,7 @@ import type { WireSystem } from '../wire.ts'
 import {
   appleOf,
   bitlockerOf,
+  contactOf,
   type Device,
   disksOf,
   duplicateReach,
@@ -125,6 +126,15 @@ export class Fleet {
   /** Only the system record: a page of these is what is asked for most. */
   system(ref: Ref): WireSystem {
     return this.changed.get(ref)?.system ?? systemOf(this.facts(ref))
+  }
+
+  /** `active` and `lastContact` of a system, without the rest of it. */
+  contact(ref: Ref): Pick<WireSystem, 'active' | 'lastContact'> {
+    const changed = this.changed.get(ref)
+    const slot = this.slot(ref)
+    if (changed !== undefined || slot === undefined) return changed?.system ?? {}
+    const { online, lastContact } = contactOf(this.around, slot.os, ref)
+    return { active: online, lastContact: lastContact === null ? null : new Date(lastContact).toISOString() }
   }
 
   hardware(ref: Ref): Device['hardware'] {

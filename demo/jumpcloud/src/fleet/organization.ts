@@ -93,6 +93,8 @@ export class Organization {
   readonly events: EventLog
   readonly commands = new CommandLog()
   switches: Switches = { ...defaultSwitches }
+  /** How many lists were read without a sort: what their order is turned by. */
+  unsortedReads = 0
   private readonly now: () => number
   private nextCommand = 0
 
