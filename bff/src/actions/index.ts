@@ -3,11 +3,11 @@
  * `actions`, `open_slots` and `idempotency_keys`.
  *
  * The folders beside this one import the file they need (`./open.ts`, `./verdicts.ts`, `./confirmation.ts`,
- * `./sending.ts`) and not this index: sending reads the device anew, so the index imports `inventory/` in turn.
+ * `./sending.ts`, `./restore.ts`) and not this index: sending reads the device anew, so the index imports
+ * `inventory/` in turn.
  */
-export { typedConfirmation } from './confirmation.ts'
-export { wipesUsed } from './limits.ts'
-export { actionsOfDevices, openActionsOf, type Contact } from './open.ts'
-export { sendingActions } from './sending.ts'
-export { capabilityDevice, workspaceContext, type WorkspaceContext } from './verdicts.ts'
-export { toAction } from './view.ts'
+export { approveAction, cancelAction, denyAction } from './decide.ts'
+export { revealPin } from './pin.ts'
+export { getAction } from './read.ts'
+export { type RequestAnswer, requestAction } from './request.ts'
+export { attestAction } from './settle.ts'

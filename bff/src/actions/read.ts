@@ -1,0 +1,52 @@
+/** One action, for whoever may know of it. */
+import { and, eq } from 'drizzle-orm'
+import type { Action } from '@siit-jumpcloud/shared'
+import { type AgentActor, demand } from '../actor.ts'
+import type { Core } from '../core.ts'
+import { notFound } from '../errors.ts'
+import type { ActionRow, Db, Engine } from '../store/index.ts'
+import { maySeeAction } from './device.ts'
+import { toAction } from './view.ts'
+
+export async function findAction(
+  engine: Engine,
+  db: Db,
+  workspaceId: string,
+  actionId: string,
+): Promise<ActionRow | null> {
+  const { actions } = engine.tables
+  const [row] = await db
+    .select()
+    .from(actions)
+    .where(and(eq(actions.workspaceId, workspaceId), eq(actions.id, actionId)))
+  return row ?? null
+}
+
+/**
+ * The row of an action that the agent may read: of their request, of the requester's devices, any with
+ * `devices:search`, and one that awaits approval with `devices:approve`. Throws 404.
+ */
+export async function visibleAction(core: Core, agent: AgentActor, actionId: string): Promise<ActionRow> {
+  const row = await findAction(core.engine, core.engine.db, agent.workspaceId, actionId)
+  if (!row || !(await maySeeAction(core, agent, row))) throw notFound('action')
+  return row
+}
+
+export async function getAction(core: Core, agent: AgentActor, actionId: string): Promise<Action> {
+  demand(agent, 'devices:read')
+  return toAction(await visibleAction(core, agent, actionId))
+}
+
+/** The right that an action asked for: it also decides who may cancel or settle it, or see its PIN. */
+export function demandRightOf(agent: AgentActor, row: ActionRow): void {
+  switch (row.kind) {
+    case 'lock':
+      demand(agent, 'devices:lock')
+      break
+    case 'wipe':
+      demand(agent, 'devices:wipe')
+      break
+    case 'open':
+      demand(agent, 'devices:read')
+  }
+}
