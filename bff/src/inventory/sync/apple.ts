@@ -1,0 +1,138 @@
+/** Phase `apple_mdm`: which record of Apple MDM belongs to which device, so that a command finds its way. */
+import {
+  type AppleDevice,
+  type JumpCloudClient,
+  JumpCloudError,
+  matchAppleDevice,
+} from '../../jumpcloud/index.ts'
+import type { DeviceRow } from '../../store/index.ts'
+import { appleColumns, appleKeys } from '../columns.ts'
+import type { SyncContext } from './context.ts'
+import { allPages } from './scope.ts'
+
+const pageSize = 100
+
+export async function readAppleDevices(run: SyncContext): Promise<void> {
+  const index = await appleIndex(run)
+  if (index === null) {
+    await run.commit(async (tx) => {
+      await run.note(tx, [
+        {
+          jumpcloudId: null,
+          code: 'apple_mdm_unreadable',
+          detail:
+            'The key may not read Apple MDM, so locks and wipes of Apple devices cannot be sent. ' +
+            'Give it the right "mdm" in JumpCloud. What was known of Apple devices is unchanged.',
+        },
+      ])
+      return undefined
+    })
+    return
+  }
+  await run.overDevices({
+    read: () => Promise.resolve(null),
+    patch: (row) => (looksApple(row) ? appleColumns(row, index.match(row)) : {}),
+    columns: appleKeys,
+  })
+}
+
+export const isApple = (family: DeviceRow['osFamily']): boolean =>
+  family === 'macos' || family === 'ios' || family === 'ipados'
+
+/** One that once matched is looked at too, so that another operating system ends the match. */
+const looksApple = (row: DeviceRow) => isApple(row.osFamily) || row.appleDeviceId !== null
+
+interface AppleIndex {
+  match(row: DeviceRow): AppleDevice | null
+}
+
+/**
+ * All records of Apple MDM, by id and by serial number; null where the key may not read them. Kept in memory for the
+ * phase, since either may be what finds a device: a few hundred bytes each.
+ */
+async function appleIndex(run: SyncContext): Promise<AppleIndex | null> {
+  const byId = new Map<string, AppleDevice>()
+  const bySerial = new Map<string, AppleDevice[]>()
+  try {
+    for (const mdm of await run.client.appleMdms(run.signal)) {
+      const pages = allPages((skip) =>
+        run.client.appleDevicesPage({ mdmId: mdm.id, skip, limit: pageSize }, run.signal),
+      )
+      for await (const page of pages)
+        for (const device of page.items) {
+          byId.set(device.id, device)
+          const serial = device.serialNumber?.toUpperCase()
+          if (serial === undefined) continue
+          const others = bySerial.get(serial)
+          if (others) others.push(device)
+          else bySerial.set(serial, [device])
+        }
+    }
+  } catch (error) {
+    if (error instanceof JumpCloudError && error.code === 'key_lacks_right') return null
+    throw error
+  }
+  return {
+    match(row) {
+      if (!isApple(row.osFamily)) return null
+      const named = row.mdmDeviceId === null ? undefined : byId.get(row.mdmDeviceId)
+      const same = row.serialNumber === null ? [] : (bySerial.get(row.serialNumber.toUpperCase()) ?? [])
+      return matchRow(row, named ? [named, ...same.filter((device) => device.id !== named.id)] : same)
+    },
+  }
+}
+
+/** Our row in the words of `matchAppleDevice`. */
+export const matchRow = (
+  row: Pick<DeviceRow, 'serialNumber' | 'mdmVendor' | 'enrollmentType' | 'mdmDeviceId'>,
+  candidates: readonly AppleDevice[],
+): AppleDevice | null =>
+  matchAppleDevice(
+    {
+      serialNumber: row.serialNumber,
+      mdm: {
+        vendor: row.mdmVendor,
+        enrollmentType: row.enrollmentType,
+        internalDeviceId: row.mdmDeviceId,
+        providerId: null,
+      },
+    },
+    candidates,
+  )
+
+/**
+ * The Apple record of one system, asked of JumpCloud now: `undefined` where the key may not look, null where none (or
+ * more than one) fits.
+ */
+export async function findAppleDevice(
+  client: JumpCloudClient,
+  row: Pick<DeviceRow, 'serialNumber' | 'osFamily' | 'mdmVendor' | 'enrollmentType' | 'mdmDeviceId'>,
+  signal: AbortSignal,
+): Promise<AppleDevice | null | undefined> {
+  if (!isApple(row.osFamily)) return null
+  const { serialNumber, mdmDeviceId } = row
+  try {
+    const mdms = await client.appleMdms(signal)
+    if (serialNumber !== null) {
+      const found = await Promise.all(
+        mdms.map((mdm) => client.appleDevicesBySerial(mdm.id, serialNumber, signal)),
+      )
+      return matchRow(row, found.flat())
+    }
+    if (mdmDeviceId === null) return null
+    // Without a serial number only the id is left, and there is no call for one record by its id.
+    for (const mdm of mdms) {
+      const pages = allPages((skip) =>
+        client.appleDevicesPage({ mdmId: mdm.id, skip, limit: pageSize }, signal),
+      )
+      for await (const page of pages) {
+        const match = matchRow(row, page.items)
+        if (match) return match
+      }
+    }
+    return null
+  } catch (error) {
+    if (error instanceof JumpCloudError && error.code === 'key_lacks_right') return undefined
+    throw error
+  }
+}

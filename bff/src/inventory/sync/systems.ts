@@ -1,0 +1,158 @@
+/** Phase `systems`: every page of the list, each stored before the one after the next is asked for. */
+import { and, eq, inArray } from 'drizzle-orm'
+import type { System, SystemsPage } from '../../jumpcloud/index.ts'
+import type { DeviceRow, Tx } from '../../store/index.ts'
+import { contentHash, systemColumns, systemKeys } from '../columns.ts'
+import { updateDevices } from '../write.ts'
+import { ahead, type SyncContext } from './context.ts'
+import { allPages } from './scope.ts'
+
+/** JumpCloud's own limit (`limit` above 100 is refused). */
+const pageSize = 100
+
+type ReadPage = SystemsPage & { skip: number; readAt: number }
+
+/** `scope` is null where every system is in scope. */
+export async function readSystems(run: SyncContext, scope: ReadonlySet<string> | null): Promise<void> {
+  const pages = allPages<System, SystemsPage & { readAt: number }>(async (skip) => {
+    const readAt = run.core.clock.now()
+    return { ...(await run.client.systemsPage({ skip, limit: pageSize }, run.signal)), readAt }
+  }, systemsCursor(run.row.cursor))
+  // One page is read while the one before it is being stored.
+  for await (const page of ahead(pages, 2, (read) => Promise.resolve(read)))
+    await run.commit((tx, now) => storePage(run, tx, page, scope, now))
+}
+
+function systemsCursor(cursor: unknown): number {
+  if (typeof cursor !== 'object' || cursor === null || !('skip' in cursor)) return 0
+  return typeof cursor.skip === 'number' ? cursor.skip : 0
+}
+
+async function storePage(
+  run: SyncContext,
+  tx: Tx,
+  page: ReadPage,
+  scope: ReadonlySet<string> | null,
+  now: number,
+): Promise<Partial<SyncContext['row']>> {
+  const fresh = await firstMet(run, tx, page.items)
+  const inScope = fresh.filter((system) => scope === null || scope.has(system.id))
+  const stored = await storeSystems(run, tx, inScope, page.readAt, now)
+  await run.note(
+    tx,
+    page.quarantined.map(({ id, code, detail }) => ({ jumpcloudId: id, code, detail })),
+  )
+  const { counts } = run.row
+  const done = page.skip + page.received
+  return {
+    cursor: { skip: done },
+    total: page.total,
+    done: Math.min(done, page.total),
+    doneOf: page.total,
+    counts: {
+      ...counts,
+      new: counts.new + stored.made,
+      updated: counts.updated + stored.updated,
+      unchanged: counts.unchanged + inScope.length - stored.made - stored.updated,
+      quarantined: counts.quarantined + page.quarantined.length,
+    },
+  }
+}
+
+/** Remembers which systems the run met, in scope or not; a list that shifts under us shows one twice. */
+async function firstMet(run: SyncContext, tx: Tx, systems: readonly System[]): Promise<System[]> {
+  const byId = new Map(systems.map((system) => [system.id, system]))
+  if (byId.size === 0) return []
+  const { syncSeen } = run.core.engine.tables
+  const added = await tx
+    .insert(syncSeen)
+    .values(
+      [...byId.keys()].map((jumpcloudId) => ({
+        workspaceId: run.workspaceId,
+        runId: run.row.id,
+        jumpcloudId,
+      })),
+    )
+    .onConflictDoNothing()
+    .returning({ jumpcloudId: syncSeen.jumpcloudId })
+  return added.flatMap(({ jumpcloudId }) => byId.get(jumpcloudId) ?? [])
+}
+
+async function storeSystems(
+  run: SyncContext,
+  tx: Tx,
+  systems: readonly System[],
+  readAt: number,
+  now: number,
+): Promise<{ made: number; updated: number }> {
+  if (systems.length === 0) return { made: 0, updated: 0 }
+  const { engine } = run.core
+  const { devices } = engine.tables
+  const { deviceTypes } = run.connection
+  const rows = await tx
+    .select()
+    .from(devices)
+    .where(
+      and(
+        eq(devices.workspaceId, run.workspaceId),
+        inArray(
+          devices.jumpcloudId,
+          systems.map(({ id }) => id),
+        ),
+      ),
+    )
+  const known = new Map(rows.map((row) => [row.jumpcloudId, row]))
+  const made: DeviceRow[] = []
+  const updated: DeviceRow[] = []
+  const told: string[] = []
+  for (const system of systems) {
+    const row = known.get(system.id)
+    if (!row) {
+      made.push(newDevice(run, system, readAt, now))
+      continue
+    }
+    // A person had it read again after this page was asked for: theirs is the newer copy.
+    if (row.readAt > readAt) continue
+    const lastContact = system.lastContact === null ? null : Date.parse(system.lastContact)
+    const content = row.contentHash !== contentHash(system, deviceTypes) || row.removedAt !== null
+    if (!content && row.lastContact === lastContact) continue
+    updated.push({
+      ...row,
+      ...systemColumns(system, row, deviceTypes),
+      readAt,
+      // It is back.
+      removedAt: null,
+      updatedAt: now,
+    })
+    if (content) told.push(row.id)
+  }
+  if (made.length > 0) await tx.insert(devices).values(made)
+  await updateDevices(engine, tx, updated, [...systemKeys, 'readAt', 'removedAt', 'updatedAt'])
+  await run.tellDevices(tx, [...made.map(({ id }) => id), ...told], now)
+  return { made: made.length, updated: updated.length }
+}
+
+/** A device met for the first time: what other records add is unknown until they are read. */
+function newDevice(run: SyncContext, system: System, readAt: number, now: number): DeviceRow {
+  return {
+    workspaceId: run.workspaceId,
+    id: crypto.randomUUID(),
+    ...systemColumns(system, null, run.connection.deviceTypes),
+    model: null,
+    memoryBytes: null,
+    encryptionInsights: 'unknown',
+    appleMdmId: null,
+    appleDeviceId: null,
+    groupIds: null,
+    ownerKey: null,
+    ownerReason: null,
+    ownerCandidates: [],
+    ownerUserId: null,
+    boundSince: null,
+    boundSource: null,
+    readAt,
+    removedAt: null,
+    createdAt: now,
+    updatedAt: now,
+  }
+}

@@ -1,0 +1,69 @@
+/** Bulk writes of device rows. A row of the fleet is written here and nowhere else. */
+import { and, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm'
+import type { Db, DeviceRow, Engine, Tx } from '../store/index.ts'
+
+/** Rows a statement carries; ×50 columns stays below every database's limit on parameters. */
+export const batchSize = 100
+
+export function batches<T>(items: readonly T[], size = batchSize): T[][] {
+  const cut: T[][] = []
+  for (let at = 0; at < items.length; at += size) cut.push(items.slice(at, at + size))
+  return cut
+}
+
+/** Whole rows by our id; those that are not there are left out. */
+export async function deviceRows(
+  engine: Engine,
+  db: Db,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<DeviceRow[]> {
+  const { devices } = engine.tables
+  const found = await Promise.all(
+    batches(ids, 500).map((part) =>
+      db
+        .select()
+        .from(devices)
+        .where(and(eq(devices.workspaceId, workspaceId), inArray(devices.id, part))),
+    ),
+  )
+  return found.flat()
+}
+
+/**
+ * Stores the named columns of many rows in few statements. The rows must have been read in this transaction, after
+ * `lockWorkspace`: what is not named is left as it is, and a row that is gone would be made again.
+ */
+export async function updateDevices(
+  engine: Engine,
+  tx: Tx,
+  rows: readonly DeviceRow[],
+  columns: readonly (keyof DeviceRow)[],
+): Promise<void> {
+  const { devices } = engine.tables
+  const names = getTableColumns(devices)
+  const set = Object.fromEntries(
+    columns.map((key): [string, SQL] => [key, sql`excluded.${sql.identifier(names[key].name)}`]),
+  )
+  for (const part of batches(rows))
+    await tx
+      .insert(devices)
+      .values(part)
+      .onConflictDoUpdate({ target: [devices.workspaceId, devices.id], set })
+}
+
+/** Whether two values of a column are the same; lists by what is in them. */
+export const same = (a: unknown, b: unknown): boolean =>
+  a === b || (Array.isArray(a) && Array.isArray(b) && JSON.stringify(a) === JSON.stringify(b))
+
+/** The row with the patch, or null where the patch changes nothing. */
+export function changed(row: DeviceRow, patch: Partial<DeviceRow>): DeviceRow | null {
+  const next = { ...row, ...patch }
+  return Object.keys(patch).some((key) => !same(row[asColumn(key)], next[asColumn(key)])) ? next : null
+}
+
+/** Keys of a `Partial<DeviceRow>` are columns: the object is made by code of this folder, without spreading others. */
+const asColumn = (key: string) => key as keyof DeviceRow
+
+/** The form of the ids that we give to devices and runs. */
+export const isOurId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
