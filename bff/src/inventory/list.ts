@@ -23,7 +23,7 @@ export async function listDevices(core: Core, agent: AgentActor, query: DeviceQu
   const { workspaceId } = agent
   const { devices } = engine.tables
   const connection = await connectionRow(engine, engine.db, workspaceId)
-  if (!may(agent, 'integration:manage') && connection?.finishedAt == null) return emptyPage
+  if (!may(agent, 'integration:manage') && (connection?.finishedAt ?? null) === null) return emptyPage
 
   const base = and(
     eq(devices.workspaceId, workspaceId),

@@ -21,7 +21,8 @@ export async function getPanel(core: Core, agent: AgentActor): Promise<Panel> {
   const { workspaceId } = agent
   const person = await rememberRequester(core, workspaceId, request.requester)
   const connection = await connectionRow(engine, engine.db, workspaceId)
-  const rows = connection?.finishedAt == null ? [] : await devicesOfOwner(engine, workspaceId, person.key)
+  const rows =
+    (connection?.finishedAt ?? null) === null ? [] : await devicesOfOwner(engine, workspaceId, person.key)
   const loaded = await loadDevices(core, agent, rows, { requesterKey: person.key, connection })
   const now = core.clock.now()
   return {

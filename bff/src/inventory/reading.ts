@@ -28,7 +28,7 @@ export function mayRead(
   seen: { requesterKey: string | null; connection: ConnectionRow | null },
 ): boolean {
   if (may(agent, 'integration:manage')) return true
-  if (seen.connection?.finishedAt == null) return false
+  if ((seen.connection?.finishedAt ?? null) === null) return false
   if (may(agent, 'devices:search')) return true
   return may(agent, 'devices:read') && seen.requesterKey !== null && row.ownerKey === seen.requesterKey
 }

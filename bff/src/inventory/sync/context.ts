@@ -78,37 +78,36 @@ export class SyncContext {
     const { syncRuns } = engine.tables
     const before = { row: this.row, records: this.records }
     const now = clock.now()
-    let announced = false
+    const ours = and(
+      eq(syncRuns.workspaceId, this.workspaceId),
+      eq(syncRuns.id, this.row.id),
+      eq(syncRuns.state, 'running'),
+      eq(syncRuns.leaseOwner, processId),
+    )
+    const written = engine.tx(async (tx) => {
+      // A transaction may be run twice; each time from the same state.
+      this.row = before.row
+      this.records = before.records
+      await lockWorkspace(engine, tx, this.workspaceId)
+      const [held] = await tx.select({ id: syncRuns.id }).from(syncRuns).where(ours)
+      if (!held) throw new RunLost('The run is no longer this process’s.')
+      const patch = (await work(tx, now)) ?? {}
+      const next: SyncRunRow = { ...this.row, leaseUntil: now + leaseTime, ...patch }
+      await tx.update(syncRuns).set(next).where(ours)
+      const news = next.phase !== before.row.phase || next.state !== before.row.state
+      const announced = news || now - this.lastEventAt >= eventPause
+      if (announced) await announceRun(engine, tx, next, now)
+      return { next, announced }
+    })
     try {
-      await engine.tx(async (tx) => {
-        // A transaction may be run twice; each time from the same state.
-        this.row = before.row
-        this.records = before.records
-        await lockWorkspace(engine, tx, this.workspaceId)
-        const ours = and(
-          eq(syncRuns.workspaceId, this.workspaceId),
-          eq(syncRuns.id, this.row.id),
-          eq(syncRuns.state, 'running'),
-          eq(syncRuns.leaseOwner, processId),
-        )
-        const [held] = await tx.select({ id: syncRuns.id }).from(syncRuns).where(ours)
-        if (!held) throw new RunLost('The run is no longer this process’s.')
-        const patch = (await work(tx, now)) ?? {}
-        const next: SyncRunRow = { ...this.row, leaseUntil: now + leaseTime, ...patch }
-        await tx.update(syncRuns).set(next).where(ours)
-        const news = next.phase !== before.row.phase || next.state !== before.row.state
-        announced = news || now - this.lastEventAt >= eventPause
-        if (announced) await announceRun(engine, tx, next, now)
-        this.row = next
-      })
+      const { next, announced } = await written
+      this.row = next
+      if (announced) this.lastEventAt = now
+      if (announced || this.announcing) await engine.publish(this.workspaceId)
     } catch (error) {
       this.row = before.row
       this.records = before.records
       throw error
-    }
-    if (announced) {
-      this.lastEventAt = now
-      await engine.publish(this.workspaceId)
     }
     // A click that came meanwhile gets its turn at the one writer before the next batch.
     await turn()

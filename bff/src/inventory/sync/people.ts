@@ -26,7 +26,9 @@ async function readUsers(run: SyncContext): Promise<void> {
   const { engine } = run.core
   const there = new Set<string>()
   try {
-    const pages = allPages((skip) => run.client.systemUsersPage({ skip, limit: pageSize }, run.signal))
+    const pages = allPages((skip) => run.client.systemUsersPage({ skip, limit: pageSize }, run.signal), {
+      strict: true,
+    })
     for await (const page of pages) {
       for (const user of page.items) there.add(user.id)
       await run.commit(async (tx) => {
@@ -39,12 +41,23 @@ async function readUsers(run: SyncContext): Promise<void> {
     await unreadable(run, 'users_unreadable', 'users, so devices can have no owner')
     return
   }
-  for (let after: string | null = null, more = true; more;)
-    await run.commit(async (tx) => {
-      after = await forgetUsers(engine, tx, run.workspaceId, (id) => there.has(id), after)
-      more = after !== null
-      return undefined
-    })
+  const isThere = (userId: string) => there.has(userId)
+  let after: string | null = null
+  do after = await forgetAfter(run, isThere, after)
+  while (after !== null)
+}
+
+async function forgetAfter(
+  run: SyncContext,
+  isThere: (userId: string) => boolean,
+  after: string | null,
+): Promise<string | null> {
+  let last: string | null = null
+  await run.commit(async (tx) => {
+    last = await forgetUsers(run.core.engine, tx, run.workspaceId, isThere, after)
+    return undefined
+  })
+  return last
 }
 
 /** Returns whether bindings could be read at all. */

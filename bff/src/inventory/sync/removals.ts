@@ -93,7 +93,7 @@ async function askAgain(run: SyncContext, candidates: readonly Candidate[]): Pro
   const askedAt = clock.now()
   const asked = ahead(each(candidates), run.core.settings.readConcurrency, async (candidate) => ({
     candidate,
-    system: candidate.outOfScope ? null : await run.client.system(candidate.jumpcloudId, run.signal),
+    system: await stillOurs(run, candidate),
   }))
   const gone: Gone[] = []
   const there = new Map<string, System>()
@@ -118,6 +118,15 @@ async function askAgain(run: SyncContext, candidates: readonly Candidate[]): Pro
     }
   })
   return gone
+}
+
+/** The system, where JumpCloud has it and it is in scope after all: a list of members may lack some. */
+async function stillOurs(run: SyncContext, { jumpcloudId, outOfScope }: Candidate): Promise<System | null> {
+  if (outOfScope) {
+    const groups = await run.client.groupsOf(jumpcloudId, run.signal)
+    if (!groups?.some((id) => run.connection.scope.groupIds.includes(id))) return null
+  }
+  return run.client.system(jumpcloudId, run.signal)
 }
 
 async function remove(run: SyncContext, gone: readonly Gone[]): Promise<void> {

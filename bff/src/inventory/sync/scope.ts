@@ -40,17 +40,18 @@ export async function eachMember(
 }
 
 /**
- * The pages of a list up to the total that JumpCloud names, whatever a page's length; without a total, to the first
- * empty page. Throws `SyncFailure` where the list ends before its own total: what is missing must not look removed.
+ * The pages of a list: on by what was received, whatever a page's length, up to the total that JumpCloud names or to
+ * an empty page. Lists of members and of Apple devices do end before their own total, where records behind them are
+ * gone; of a `strict` list nothing may be missing, so there that is a `SyncFailure`.
  */
 export async function* allPages<T, P extends WirePage<T>>(
   readPage: (skip: number) => Promise<P>,
-  from = 0,
+  { from = 0, strict = false } = {},
 ): AsyncGenerator<P & { skip: number }> {
   for (let skip = from; ;) {
     const page = await readPage(skip)
     if (page.received === 0) {
-      if (page.total !== null && skip < page.total)
+      if (strict && page.total !== null && skip < page.total)
         throw new SyncFailure(
           'listing_incomplete',
           `JumpCloud said that a list has ${page.total} records and stopped after ${skip}. ` +

@@ -14,10 +14,13 @@ type ReadPage = SystemsPage & { skip: number; readAt: number }
 
 /** `scope` is null where every system is in scope. */
 export async function readSystems(run: SyncContext, scope: ReadonlySet<string> | null): Promise<void> {
-  const pages = allPages<System, SystemsPage & { readAt: number }>(async (skip) => {
-    const readAt = run.core.clock.now()
-    return { ...(await run.client.systemsPage({ skip, limit: pageSize }, run.signal)), readAt }
-  }, systemsCursor(run.row.cursor))
+  const pages = allPages<System, SystemsPage & { readAt: number }>(
+    async (skip) => {
+      const readAt = run.core.clock.now()
+      return { ...(await run.client.systemsPage({ skip, limit: pageSize }, run.signal)), readAt }
+    },
+    { from: systemsCursor(run.row.cursor), strict: true },
+  )
   // One page is read while the one before it is being stored.
   for await (const page of ahead(pages, 2, (read) => Promise.resolve(read)))
     await run.commit((tx, now) => storePage(run, tx, page, scope, now))
