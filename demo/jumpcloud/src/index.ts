@@ -5,13 +5,8 @@ export type { Fault, FaultKind, FaultSpec } from './faults.ts'
 export type { MdmStatus } from './fleet/device.ts'
 export type { FleetShape } from './fleet/fleet.ts'
 export type { Os, OsMix } from './fleet/mix.ts'
-export {
-  type DeviceChange,
-  type DeviceView,
-  type NewDevice,
-  NotFoundError,
-  type OrganizationOptions,
-} from './fleet/organization.ts'
+export type { DeviceChange, NewDevice } from './fleet/device-change.ts'
+export { type DeviceView, NotFoundError, type OrganizationOptions } from './fleet/organization.ts'
 export type { KeyRole, Keys } from './keys.ts'
 export { type Listening, PortBusyError } from './listen.ts'
 export type { LoggedRequest, RequestCounters } from './requests.ts'

@@ -7,10 +7,9 @@ import { controlRoutes } from './control.ts'
 import type { InsightsEvent } from './events.ts'
 import { Faults } from './faults.ts'
 import type { FleetShape } from './fleet/fleet.ts'
+import type { DeviceChange, NewDevice } from './fleet/device-change.ts'
 import {
-  type DeviceChange,
   type DeviceView,
-  type NewDevice,
   NotFoundError,
   Organization,
   type OrganizationOptions,

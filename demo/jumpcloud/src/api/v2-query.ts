@@ -1,7 +1,8 @@
 /** The V2 query grammar: comma-separated `fields`, `sort` and `filter`, `field:op:value`, bare arrays with a total. */
 import type { Ctx } from './context.ts'
 import { messageOf } from './errors.ts'
-import { compared, valueAt } from './query.ts'
+import type { Organization } from '../fleet/organization.ts'
+import { compared, pageOf, valueAt } from './query.ts'
 
 const operators = ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'between', 'search', 'in'] as const
 type Operator = (typeof operators)[number]
@@ -108,4 +109,17 @@ export function listed(
     c.header('link', `<${url.href}>; rel="next"`)
   }
   return c.json(page)
+}
+
+/** limit and skip; 10 and at most 100 unless a list says otherwise. */
+export function paging(c: Ctx, defaultLimit = 10, maximum = 100): { limit: number; skip: number } {
+  return pageOf((name) => c.req.query(name), defaultLimit, maximum)
+}
+
+/** The page, where the switch says that lists carry a Link header. */
+export function linked(
+  organization: Organization,
+  page: { limit: number; skip: number },
+): { limit: number; skip: number } | null {
+  return organization.switches.linkHeader ? page : null
 }

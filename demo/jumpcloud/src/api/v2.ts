@@ -1,19 +1,17 @@
-/** JumpCloud's V2: `/api/v2/*`. CONTRACT.md, sections 3 to 6. */
+/** JumpCloud's V2: `/api/v2/*`. CONTRACT.md, sections 3 to 6; the MDMs are files of their own. */
 import { Hono } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { CommandKind } from '../commands.ts'
 import type { Listing } from '../fleet/fleet.ts'
 import type { Organization } from '../fleet/organization.ts'
-import type { Scope } from '../keys.ts'
-import { callerOf, type Ctx, type Env, isRecord, jsonBody, type World } from './context.ts'
+import { appleMdm } from './apple-mdm.ts'
+import { callerOf, type Ctx, type Env, type World } from './context.ts'
 import { errorOf, messageOf } from './errors.ts'
-import { pageOf, sorted } from './query.ts'
-import { listed, meets, v2Fields, v2Filter, v2Sort } from './v2-query.ts'
+import { googleEmm } from './google-emm.ts'
+import { sorted } from './query.ts'
+import { linked, listed, meets, paging, v2Fields, v2Filter, v2Sort } from './v2-query.ts'
 
 /** Published: the largest page of System Insights. */
 const insightsPage = 10_000
 const groupFields = ['id', 'name', 'description', 'type', 'membershipMethod']
-const appleFields = ['createdAt', 'depRegistered', 'enrolled', 'id', 'osVersion', 'serialNumber', 'udid']
 
 export function v2Routes(world: World): Hono<Env> {
   const app = new Hono<Env>()
@@ -23,17 +21,6 @@ export function v2Routes(world: World): Hono<Env> {
   appleMdm(app, world)
   googleEmm(app, world)
   return app
-}
-
-function paging(c: Ctx, defaultLimit = 10, maximum = 100): { limit: number; skip: number } {
-  return pageOf((name) => c.req.query(name), defaultLimit, maximum)
-}
-
-function linked(
-  organization: Organization,
-  page: { limit: number; skip: number },
-): { limit: number; skip: number } | null {
-  return organization.switches.linkHeader ? page : null
 }
 
 /** A whole small list, filtered, sorted and cut. */
@@ -307,185 +294,4 @@ function memberPage(
     if (ref !== undefined) rows.push(row(organization.fleet.system(ref)._id))
   }
   return listed(c, total, rows, linked(organization, page))
-}
-
-function appleMdm(app: Hono<Env>, world: World): void {
-  const reading: Scope[] = ['mdm', 'mdm.readonly']
-
-  app.get('/applemdms', (c) => {
-    const { organization } = callerOf(world, c, reading)
-    const page = paging(c, 1)
-    const rows = organization.switches.appleMdmConfigured ? [appleMdmView(organization)] : []
-    return listed(c, rows.length, rows.slice(page.skip, page.skip + page.limit), null)
-  })
-
-  const ofMdm = (c: Ctx, organization: Organization): void => {
-    if (!organization.switches.appleMdmConfigured || c.req.param('mdm') !== organization.appleMdmId)
-      throw errorOf(404, 'Not Found: Apple MDM not found')
-  }
-
-  app.get('/applemdms/:mdm/devices', (c) => {
-    const { organization } = callerOf(world, c, reading)
-    ofMdm(c, organization)
-    const url = new URL(c.req.url)
-    const page = paging(c)
-    const terms = v2Filter(url, appleFields)
-    const sort = v2Sort(url, appleFields)
-    const all = organization.fleet.list('apple')
-    const read = (ref: number): object[] => {
-      const row = organization.fleet.apple(ref)
-      return row === null ? [] : [row]
-    }
-    if (terms.length === 0 && sort.length === 0)
-      return listed(c, all.length, all.slice(page.skip, page.limit).flatMap(read), linked(organization, page))
-    const serial = terms.find(
-      (term) => term.field === 'serialNumber' && term.operator === 'eq' && !term.value.includes('*'),
-    )
-    const candidates = serial === undefined ? null : organization.fleet.candidatesBySerial(serial.value)
-    const rows = sorted(
-      (candidates ?? all.slice(0, all.length)).flatMap(read).filter((row) => meets(row, terms)),
-      sort,
-    )
-    return listed(c, rows.length, rows.slice(page.skip, page.skip + page.limit), linked(organization, page))
-  })
-
-  app.get('/applemdms/:mdm/devices/:device', (c) => {
-    const { organization } = callerOf(world, c, reading)
-    ofMdm(c, organization)
-    const ref = organization.fleet.findMobile('appleDevice', c.req.param('device'))
-    const row = ref === null ? null : organization.fleet.apple(ref)
-    if (row === null) throw errorOf(404, 'Not Found: device not found')
-    return c.json(row)
-  })
-
-  for (const kind of ['lock', 'erase', 'restart', 'shutdown'] as const) {
-    app.post(`/applemdms/:mdm/devices/:device/${kind}`, async (c) => {
-      const { organization, key } = callerOf(world, c, ['mdm'])
-      ofMdm(c, organization)
-      return appleCommand(c, organization, key.role, c.req.param('device'), kind)
-    })
-  }
-}
-
-/** POST /applemdms/{mdm}/devices/{device}/*. 204 says that Apple's push was asked for, no more. */
-async function appleCommand(
-  c: Ctx,
-  organization: Organization,
-  keyRole: string,
-  deviceId: string,
-  kind: CommandKind,
-): Promise<Response> {
-  const body = await jsonBody(c)
-  const ref = organization.fleet.findMobile('appleDevice', deviceId)
-  if (ref === null) throw errorOf(404, 'Not Found: device not found')
-  const device = organization.fleet.device(ref)
-  const pin = isRecord(body) ? body['pin'] : undefined
-  if (kind === 'lock' || kind === 'erase') {
-    // Published: six digits, required for macOS. The 400's `{message}` is published, its words are invented.
-    if (pin !== undefined && (typeof pin !== 'string' || !/^[0-9]{6}$/.test(pin)))
-      throw messageOf(400, 'Bad Request: pin must be 6 digits')
-    if (pin === undefined && device.os === 'macos')
-      throw messageOf(400, 'Bad Request: pin is required for macOS devices')
-  }
-  const enrolled = device.apple?.enrolled === true
-  const refusal = organization.switches.appleNotEnrolled
-  if (!enrolled && refusal !== 204) {
-    // Which case gives 409 is invented.
-    if (refusal === 400) throw messageOf(400, 'Bad Request: device is not enrolled')
-    throw errorOf(refusal, 'Conflict: device is not enrolled')
-  }
-  organization.receive(
-    ref,
-    {
-      method: 'POST',
-      path: new URL(c.req.url).pathname,
-      kind,
-      channel: 'apple_mdm',
-      pin: pin !== undefined,
-      body: body ?? null,
-      keyRole,
-    },
-    enrolled,
-  )
-  return c.body(null, 204)
-}
-
-function appleMdmView(organization: Organization): object {
-  return {
-    id: organization.appleMdmId,
-    organization: organization.id,
-    name: 'Northwind MDM',
-    apnsPushTopic: 'com.apple.mgmt.External.00000000-0000-0000-0000-000000000000',
-    apnsCertExpiry: '2027-11-01T00:00:00Z',
-    depServerTokenState: 'valid',
-    allowMobileUserEnrollment: true,
-  }
-}
-
-/** Shapes of the 2023 document; the device list is known from a third party's copy of 2024 only. */
-function googleEmm(app: Hono<Env>, world: World): void {
-  const reading: Scope[] = ['mdm', 'mdm.readonly']
-
-  app.get('/google-emm/enterprises', (c) => {
-    const { organization } = callerOf(world, c, reading)
-    return c.json({
-      count: 1,
-      enterprises: [
-        {
-          objectId: organization.androidEnterpriseId,
-          organizationObjectId: organization.id,
-          name: 'enterprises/LC00000000',
-          displayName: 'Northwind',
-          createdAt: '2023-01-10T09:00:00Z',
-          allowDeviceEnrollment: true,
-        },
-      ],
-    })
-  })
-
-  app.get('/google-emm/enterprises/:enterprise/devices', (c) => {
-    const { organization } = callerOf(world, c, reading)
-    if (c.req.param('enterprise') !== organization.androidEnterpriseId)
-      throw errorOf(404, 'Not Found: enterprise not found')
-    const page = paging(c, 100)
-    const all = organization.fleet.list('android')
-    const devices = all.slice(page.skip, page.limit).map((ref) => organization.fleet.device(ref).android)
-    return c.json({ count: all.length, devices })
-  })
-
-  app.get('/google-emm/devices/:device', (c) => {
-    const { organization } = callerOf(world, c, reading)
-    const ref = organization.fleet.findMobile('androidDevice', c.req.param('device'))
-    if (ref === null) throw errorOf(404, 'Not Found: device not found')
-    return c.json(organization.fleet.device(ref).android)
-  })
-
-  const commands: [string, CommandKind][] = [
-    ['lock', 'lock'],
-    ['erase-device', 'erase'],
-    ['reboot', 'restart'],
-  ]
-  for (const [name, kind] of commands) {
-    app.post(`/google-emm/devices/:device/${name}`, async (c) => {
-      const { organization, key } = callerOf(world, c, ['mdm'])
-      const body = await jsonBody(c)
-      const ref = organization.fleet.findMobile('androidDevice', c.req.param('device'))
-      if (ref === null) throw errorOf(404, 'Not Found: device not found')
-      organization.receive(
-        ref,
-        {
-          method: 'POST',
-          path: new URL(c.req.url).pathname,
-          kind,
-          channel: 'google_emm',
-          pin: false,
-          body: body ?? null,
-          keyRole: key.role,
-        },
-        true,
-      )
-      const ok: ContentfulStatusCode = 200
-      return c.json({}, ok)
-    })
-  }
 }

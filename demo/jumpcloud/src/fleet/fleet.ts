@@ -4,19 +4,17 @@ import type { WireSystem } from '../wire.ts'
 import {
   appleOf,
   bitlockerOf,
-  contactOf,
   type Device,
   disksOf,
-  duplicateReach,
-  factsOf,
   generatedDevice,
   hardwareOf,
-  indexOfSerial,
   systemOf,
 } from './device.ts'
+import { contactOf, factsOf } from './facts.ts'
 import { checkMix, cycle, defaultMix, type OsMix, type Slot, slotsOf } from './mix.ts'
 import type { Surroundings } from './people.ts'
 import { Sequence } from './sequence.ts'
+import { duplicateReach, indexOfSerial } from './serials.ts'
 
 /** A device's place: its index where it was generated, below zero where it was added. */
 export type Ref = number

@@ -4,53 +4,23 @@
  */
 import { type Command, type CommandKind, CommandLog } from '../commands.ts'
 import { associationChange, EventLog } from '../events.ts'
-import { decodeId, encodeId, siblingId } from '../ids.ts'
+import { encodeId, siblingId } from '../ids.ts'
 import { uuid } from '../random.ts'
 import { defaultSwitches, type Switches } from '../switches.ts'
-import {
-  type DeepPartial,
-  merged,
-  type WireAndroidDevice,
-  type WireAppleDevice,
-  type WireBitlocker,
-  type WireDiskEncryption,
-  type WireSystem,
-  type WireSystemInfo,
+import type {
+  WireAndroidDevice,
+  WireAppleDevice,
+  WireBitlocker,
+  WireDiskEncryption,
+  WireSystem,
+  WireSystemInfo,
 } from '../wire.ts'
+import { changedDevice, type DeviceChange, type NewDevice, osOf } from './device-change.ts'
 import type { Device, MdmStatus } from './device.ts'
 import { Directory } from './directory.ts'
 import { Fleet, type FleetShape, type Ref } from './fleet.ts'
 import type { Os } from './mix.ts'
-
-/**
- * A change to a device: any field of the system record by its wire name, and these beside. `undefined` removes a field;
- * objects are laid over what is there, lists are replaced.
- */
-export type DeviceChange = DeepPartial<Omit<WireSystem, '_id' | 'id'>> & {
-  /** Takes commands at once; sets `active` too, and `lastContact` when it comes online. */
-  online?: boolean
-  /** Users bound directly, by id or email. Unknown emails get a new user. */
-  users?: string[]
-  /** Users bound through a user group, by id or email. */
-  usersViaGroup?: string[]
-  /** System groups, by id or name. Unknown names get a new group. */
-  groups?: string[]
-  /** The row of System Insights' system_info; null takes it away. */
-  hardware?: DeepPartial<WireSystemInfo> | null
-  /** Rows of System Insights' disk_encryption and bitlocker_info, without the system's id. */
-  disks?: Omit<WireDiskEncryption, 'system_id'>[]
-  bitlocker?: Omit<WireBitlocker, 'system_id'>[]
-  /** The row of the Apple MDM device list; null takes it away. */
-  apple?: DeepPartial<WireAppleDevice> | null
-  /** The row of the Google EMM device list; null takes it away. */
-  android?: DeepPartial<WireAndroidDevice> | null
-  /** How the device answers Apple MDM commands from now on. */
-  mdmStatus?: MdmStatus
-}
-
-export type NewDevice = DeviceChange & {
-  os: Os | 'Mac OS X' | 'Windows' | 'Ubuntu' | 'iOS' | 'iPadOS' | 'Android'
-}
+import { type Home, plainDevice } from './new-device.ts'
 
 /** A device as the control API shows it. */
 export interface DeviceView {
@@ -204,7 +174,14 @@ export class Organization {
   addDevice(spec: NewDevice): DeviceView {
     const { os: wanted, ...change } = spec
     const os = osOf(wanted)
-    const ref = this.fleet.add((id) => this.plainDevice(id, os))
+    const home: Home = {
+      seed: this.fleet.shape.seed,
+      organization: this.id,
+      appleMdmId: this.appleMdmId,
+      androidEnterpriseId: this.androidEnterpriseId,
+      at: new Date(this.now()).toISOString(),
+    }
+    const ref = this.fleet.add((id) => plainDevice(home, id, os))
     this.apply(ref, change, false)
     return this.view(ref)
   }
@@ -262,272 +239,23 @@ export class Organization {
     return this.view(ref)
   }
 
-  private plainDevice(id: string, os: Os): Device {
-    const number = decodeId('system', this.fleet.shape.seed, id)?.index ?? 0
-    const at = new Date(this.now()).toISOString()
-    const seed = this.fleet.shape.seed
-    const serial = `SIM${os.slice(0, 1).toUpperCase()}${String(number + 1).padStart(6, '0')}`
-    const apple = os === 'macos' || os === 'ios' || os === 'ipados'
-    const agent = os === 'macos' || os === 'windows' || os === 'linux'
-    const appleId = siblingId('appleDevice', id)
-    const hostname = `${os}-${String(number + 1)}`
-    const plain = plainSystems[os]
-    return {
-      id,
-      os,
-      online: true,
-      system: {
-        _id: id,
-        id,
-        organization: this.id,
-        created: at,
-        lastContact: at,
-        active: true,
-        hostname,
-        displayName: hostname,
-        serialNumber: serial,
-        agentVersion: agent ? '2.14.0' : '',
-        fde: { active: true, keyPresent: true },
-        primarySystemUser: { id: null },
-        systemInsights: { state: agent ? 'enabled' : 'disabled' },
-        attributes: [],
-        fileSystem: null,
-        ...plain.system,
-        builtInCommands:
-          os === 'windows' || os === 'linux'
-            ? (['erase', 'lock', 'restart', 'shutdown'] as const).map((name) => ({ name, type: 'security' }))
-            : [],
-        mdm: apple
-          ? {
-              vendor: 'internal',
-              dep: true,
-              userApproved: true,
-              enrollmentType: 'automated device',
-              providerId: this.appleMdmId,
-              internal: { deviceId: appleId },
-            }
-          : os === 'windows'
-            ? {
-                vendor: 'internal',
-                dep: false,
-                enrollmentType: 'device',
-                internal: { windowsDeviceId: uuid(seed, number, 95).replaceAll('-', '') },
-              }
-            : { vendor: os === 'android' ? 'internal' : 'none', dep: false, enrollmentType: 'unknown' },
-      },
-      hardware: agent
-        ? {
-            system_id: id,
-            collection_time: at,
-            hostname,
-            hardware_vendor: plain.system.hwVendor ?? '',
-            hardware_model: `${plain.model} `,
-            hardware_serial: serial,
-            physical_memory: String(16 * 2 ** 30),
-          }
-        : null,
-      disks:
-        os === 'macos' || os === 'linux'
-          ? [
-              {
-                system_id: id,
-                collection_time: at,
-                name: '/dev/disk1',
-                encrypted: 1,
-                encryption_status: 'encrypted',
-                type: '',
-                uid: '',
-                user_uuid: '',
-                uuid: '',
-              },
-            ]
-          : [],
-      bitlocker:
-        os === 'windows'
-          ? [
-              {
-                system_id: id,
-                collection_time: at,
-                drive_letter: 'C:',
-                protection_status: 1,
-                conversion_status: 1,
-                encryption_method: 'XTS-AES 128',
-                percentage_encrypted: 100,
-                persistent_volume_id: '',
-                device_id: '',
-              },
-            ]
-          : [],
-      apple: apple
-        ? {
-            id: appleId,
-            appleMdmId: this.appleMdmId,
-            serialNumber: serial,
-            udid: uuid(seed, number, 96),
-            osVersion: plain.system.version ?? '',
-            mdmOsFamily: os === 'macos' ? 'macOS' : os === 'ios' ? 'iOS' : 'iPadOS',
-            depRegistered: true,
-            enrolled: true,
-            createdAt: at,
-            hasActivationLockBypassCodes: false,
-            securityInfo: { filevaultEnabled: true, isUserEnrollment: false },
-            deviceInformation: { deviceName: hostname, isSupervised: true, modelName: plain.model },
-          }
-        : null,
-      android:
-        os === 'android'
-          ? {
-              objectId: siblingId('androidDevice', id),
-              name: hostname,
-              enterpriseObjectId: this.androidEnterpriseId,
-              deviceInformation: {
-                hardwareInfo: {
-                  serialNumber: serial,
-                  model: plain.model,
-                  manufacturer: 'Google',
-                  brand: 'Google',
-                },
-              },
-            }
-          : null,
-      users: [],
-      userGroups: [],
-      groups: [],
-      mdmStatus: 'Acknowledged',
-    }
-  }
-
   private apply(ref: Ref, change: DeviceChange, emit: boolean): void {
     const before = this.fleet.device(ref)
-    const {
-      online,
-      users,
-      usersViaGroup,
-      groups,
-      hardware,
-      disks,
-      bitlocker,
-      apple,
-      android,
-      mdmStatus,
-      ...system
-    } = change
-    const device: Device = { ...before, system: merged<WireSystem>(before.system, system) }
-    if (typeof change.active === 'boolean') device.online = change.active
-    if (online !== undefined) {
-      device.online = online
-      device.system.active = online
-      if (online) device.system.lastContact = new Date(this.now()).toISOString()
-    }
-    if (users !== undefined) device.users = users.map((user) => this.userId(user))
-    if (usersViaGroup !== undefined)
-      device.userGroups =
-        usersViaGroup.length === 0
-          ? []
-          : [
-              this.directory.addUserGroup(
-                `Users of ${device.system.hostname ?? device.id}`,
-                usersViaGroup.map((user) => this.userId(user)),
-              ).id,
-            ]
-    if (groups !== undefined)
-      device.groups = groups.map(
-        (group) => (this.directory.findGroup(group) ?? this.directory.addGroup({ name: group })).id,
-      )
-    if (hardware === null) device.hardware = null
-    else if (hardware !== undefined)
-      device.hardware = merged(before.hardware ?? { system_id: device.id }, hardware)
-    if (disks !== undefined) device.disks = disks.map((row) => ({ ...row, system_id: device.id }))
-    if (bitlocker !== undefined) device.bitlocker = bitlocker.map((row) => ({ ...row, system_id: device.id }))
-    if (apple === null) device.apple = null
-    else if (apple !== undefined) device.apple = merged(before.apple ?? this.plainApple(device), apple)
-    if (android === null) device.android = null
-    else if (android !== undefined)
-      device.android = merged(before.android ?? { objectId: siblingId('androidDevice', device.id) }, android)
-    if (mdmStatus !== undefined) device.mdmStatus = mdmStatus
-    this.keepConsistent(before, device, change)
-    // An Apple device's serial is one serial: whoever changes the system's means the device's as well.
-    if (typeof change.serialNumber === 'string' && apple === undefined && device.apple !== null)
-      device.apple = { ...device.apple, serialNumber: change.serialNumber }
-    if (change.systemInsights?.state !== undefined && change.systemInsights.state !== 'enabled') {
-      device.hardware = hardware === undefined ? null : device.hardware
-      device.disks = disks === undefined ? [] : device.disks
-      device.bitlocker = bitlocker === undefined ? [] : device.bitlocker
-    }
+    const { directory } = this
+    const device = changedDevice(
+      {
+        appleMdmId: this.appleMdmId,
+        at: new Date(this.now()).toISOString(),
+        user: (user) => this.userId(user),
+        group: (group) => (directory.findGroup(group) ?? directory.addGroup({ name: group })).id,
+        userGroup: (name, members) => directory.addUserGroup(name, members).id,
+      },
+      before,
+      change,
+    )
     this.fleet.replace(ref, device)
     if (emit) this.tellBindings(before, device)
-    if (device.online && !before.online) this.runQueue(this.refOf(device.id))
-  }
-
-  private plainApple(device: Device): WireAppleDevice {
-    return {
-      id: siblingId('appleDevice', device.id),
-      appleMdmId: this.appleMdmId,
-      serialNumber: device.system.serialNumber ?? null,
-      enrolled: true,
-      depRegistered: false,
-      mdmOsFamily: device.os === 'macos' ? 'macOS' : device.os === 'ios' ? 'iOS' : 'iPadOS',
-    }
-  }
-
-  /** One change upstream shows in several records: enrolment in the MDM's list, encryption in System Insights. */
-  private keepConsistent(before: Device, device: Device, change: DeviceChange): void {
-    const apple = device.os === 'macos' || device.os === 'ios' || device.os === 'ipados'
-    const mdm = device.system.mdm
-    if (apple && change.apple === undefined && change.mdm?.vendor !== undefined) {
-      const enrolled = change.mdm.vendor === 'internal'
-      if (enrolled || before.apple !== null)
-        device.apple = { ...(before.apple ?? this.plainApple(device)), enrolled }
-    }
-    if (device.apple !== null && change.apple === undefined && change.mdm?.enrollmentType !== undefined)
-      device.apple = {
-        ...device.apple,
-        securityInfo: {
-          ...device.apple.securityInfo,
-          isUserEnrollment: change.mdm.enrollmentType === 'user',
-        },
-      }
-    if (
-      mdm !== null &&
-      mdm !== undefined &&
-      change.mdm?.vendor !== undefined &&
-      change.mdm.internal === undefined
-    ) {
-      const { internal: _dropped, ...rest } = mdm
-      device.system = {
-        ...device.system,
-        mdm:
-          change.mdm.vendor === 'internal'
-            ? {
-                ...mdm,
-                ...(apple
-                  ? { providerId: this.appleMdmId, internal: { deviceId: device.apple?.id ?? '' } }
-                  : {}),
-              }
-            : rest,
-      }
-    }
-    const encrypted = change.fde?.active
-    if (encrypted !== undefined) {
-      if (change.bitlocker === undefined)
-        device.bitlocker = before.bitlocker.map((row) => ({
-          ...row,
-          protection_status: encrypted ? 1 : 0,
-          conversion_status: encrypted ? 1 : 0,
-          percentage_encrypted: encrypted ? 100 : 0,
-        }))
-      if (change.disks === undefined)
-        device.disks = before.disks.map((row) => ({
-          ...row,
-          encrypted: encrypted ? 1 : 0,
-          encryption_status: encrypted ? 'encrypted' : 'not encrypted',
-        }))
-      if (device.apple !== null && change.apple === undefined)
-        device.apple = {
-          ...device.apple,
-          securityInfo: { ...device.apple.securityInfo, filevaultEnabled: encrypted },
-        }
-    }
+    if (device.online && !before.online) this.runQueue(ref)
   }
 
   /** Raises `association_change` for what was bound and unbound. */
@@ -656,100 +384,4 @@ const requestTypes: Record<CommandKind, string> = {
   erase: 'EraseDevice',
   restart: 'RestartDevice',
   shutdown: 'ShutDownDevice',
-}
-
-const plainSystems: Record<Os, { model: string; system: Partial<WireSystem> }> = {
-  macos: {
-    model: 'Mac14,2',
-    system: {
-      os: 'Mac OS X',
-      osFamily: 'darwin',
-      version: '15.3.1',
-      arch: 'arm64',
-      archFamily: 'arm64',
-      hwVendor: 'Apple Inc.',
-      osVersionDetail: {
-        osName: 'Mac OS X',
-        releaseName: 'Sequoia',
-        major: '15',
-        minor: '3',
-        patch: '1',
-        majorNumber: 15,
-        minorNumber: 3,
-        patchNumber: 1,
-      },
-    },
-  },
-  windows: {
-    model: 'Latitude 5440',
-    system: {
-      os: 'Windows',
-      osFamily: 'windows',
-      version: '10.0.26100',
-      arch: 'amd64',
-      archFamily: 'amd64',
-      hwVendor: 'Dell Inc.',
-      osVersionDetail: {
-        osName: 'Windows',
-        releaseName: '11 Pro',
-        major: '10',
-        minor: '0',
-        patch: '26100',
-        majorNumber: 10,
-        minorNumber: 0,
-        patchNumber: 26100,
-      },
-    },
-  },
-  linux: {
-    model: 'XPS 13 9315',
-    system: {
-      os: 'Ubuntu',
-      osFamily: 'linux',
-      version: '24.04',
-      arch: 'amd64',
-      archFamily: 'amd64',
-      hwVendor: 'Dell Inc.',
-      osVersionDetail: {
-        osName: 'Ubuntu',
-        distributionName: 'Ubuntu',
-        releaseName: 'noble',
-        major: '24',
-        minor: '04',
-        majorNumber: 24,
-        minorNumber: 4,
-      },
-    },
-  },
-  ios: {
-    model: 'iPhone',
-    system: { os: 'iOS', osFamily: 'ios', version: '18.3.1', arch: 'arm64', hwVendor: '' },
-  },
-  ipados: {
-    model: 'iPad',
-    system: { os: 'iPadOS', osFamily: 'ipados', version: '18.3.1', arch: 'arm64', hwVendor: '' },
-  },
-  android: {
-    model: 'Pixel 7',
-    system: { os: 'Android', osFamily: 'android', version: '15', arch: 'arm64', hwVendor: '' },
-  },
-}
-
-function osOf(name: NewDevice['os']): Os {
-  switch (name) {
-    case 'Mac OS X':
-      return 'macos'
-    case 'Windows':
-      return 'windows'
-    case 'Ubuntu':
-      return 'linux'
-    case 'iOS':
-      return 'ios'
-    case 'iPadOS':
-      return 'ipados'
-    case 'Android':
-      return 'android'
-    default:
-      return name
-  }
 }
