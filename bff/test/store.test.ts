@@ -329,14 +329,10 @@ describe.each(['sqlite', 'postgres'] as const)('the store (%s)', (store) => {
 
 /** Publishes until the listener heard it: a hint may be missed while the listener is not yet there. */
 async function publishUntil(engine: Engine, workspaceId: string, heard: Promise<void>): Promise<void> {
-  let done = false
-  const ended = heard.then(() => {
-    done = true
-  })
-  while (!done) {
-    await engine.publish(workspaceId)
-    await Promise.race([ended, new Promise((resolve) => setImmediate(resolve))])
-  }
+  const done = heard.then(() => true)
+  const soon = () => new Promise<boolean>((resolve) => setImmediate(() => resolve(false)))
+  do await engine.publish(workspaceId)
+  while (!(await Promise.race([done, soon()])))
 }
 
 /** All that a log or an answer could show of an error, its causes included. */

@@ -25,7 +25,7 @@ const memories = new WeakMap<Core, Map<string, Memory>>()
 
 function memoryOf(core: Core): Map<string, Memory> {
   let memory = memories.get(core)
-  if (!memory) memories.set(core, (memory = new Map()))
+  if (!memory) memories.set(core, (memory = new Map<string, Memory>()))
   return memory
 }
 

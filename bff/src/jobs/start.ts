@@ -23,11 +23,12 @@ export function startJobs(core: Core): Jobs {
 }
 
 async function repeat(core: Core, task: Task, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
+  const stopped = () => signal.aborted
+  while (!stopped()) {
     try {
       await task.run(core, signal)
     } catch (error) {
-      if (!signal.aborted)
+      if (!stopped())
         core.log.error({ err: error, job: task.name }, 'A job failed; it runs again after its pause.')
     }
     await core.clock.sleep(task.pause, signal)

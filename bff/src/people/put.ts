@@ -38,7 +38,7 @@ export async function putPeople(
   demand(actor, 'people:write')
   const result: PeopleResult = { received: 0, stored: 0, unchanged: 0, failed: [] }
   let batch: (PersonInput & { emailKey: string })[] = []
-  let changed = false
+  const news = { ofDevices: false }
   const flush = async () => {
     const people = batch
     batch = []
@@ -46,7 +46,7 @@ export async function putPeople(
     const stored = await storePeople(core, actor.workspaceId, people, actor)
     result.stored += stored.stored
     result.unchanged += people.length - stored.stored
-    changed ||= stored.devicesChanged
+    news.ofDevices ||= stored.devicesChanged
     // Between two batches others get their turn at the one writer.
     await new Promise((resolve) => setImmediate(resolve))
   }
@@ -59,7 +59,7 @@ export async function putPeople(
     }
     await flush()
   } finally {
-    if (changed) await core.engine.publish(actor.workspaceId)
+    if (news.ofDevices) await core.engine.publish(actor.workspaceId)
   }
   return result
 }
