@@ -38,6 +38,8 @@ export interface Verdict {
 export interface OpenApiJudge {
   request(request: JudgedRequest): Verdict
   answer(answer: JudgedAnswer): Verdict
+  /** The scopes of which a key needs one (2023 documents, `x-scopes`); null where none are published. */
+  scopes(method: string, url: string): string[] | null
 }
 
 type Node = Record<string, unknown>
@@ -106,6 +108,12 @@ export function createOpenApiJudge(directory: string): OpenApiJudge {
         return { documented: true, problems: validate(operation.document, where, schema, body) }
       }
       return { documented: false, problems: [] }
+    },
+    scopes: (method, url) => {
+      const path = new URL(url, 'https://console.jumpcloud.com').pathname
+      const published = operationsFor(method, path).map((operation) => operation.operation['x-scopes'])
+      const scopes = published.find((one) => Array.isArray(one))
+      return scopes === undefined ? null : list(scopes).filter((scope) => typeof scope === 'string')
     },
   }
 }

@@ -4,6 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createSimulator, type Simulator } from '../src/index.ts'
+import { makeKeys } from '../src/keys.ts'
 import { clientOf, v2Page } from '../test-support/client.ts'
 import { createOpenApiJudge, type OpenApiJudge } from '../test-support/openapi.ts'
 
@@ -178,6 +179,26 @@ describe.skipIf(directory === '')('every answer', () => {
       },
     })
     expect((await judged(simulator)).problems).toEqual([])
+  })
+
+  it('refuses a key exactly where it has none of the scopes that the documents name', async () => {
+    const simulator = createSimulator({ size: 120 })
+    const call = clientOf(simulator)
+    const keys = makeKeys(1, [simulator.organizationId]).filter(
+      (key) => key.state === 'active' && !key.multiTenant && key.organizations.length === 1,
+    )
+    let refused = 0
+    for (const { method, path, body } of await calls(simulator)) {
+      const scopes = judge.scopes(method, path)
+      if (scopes === null) continue
+      for (const { key, role, scopes: own } of keys) {
+        const answer = await call(path, { method, key, ...(body === undefined ? {} : { body }) })
+        const permitted = scopes.some((scope) => [...own].some((one) => one === scope))
+        if (!permitted) refused++
+        expect([role, method, path, answer.status === 403]).toEqual([role, method, path, !permitted])
+      }
+    }
+    expect(refused).toBeGreaterThan(100)
   })
 
   it('differs from them in the one place where users have seen JumpCloud differ: nulls among group members', async () => {
