@@ -3,7 +3,7 @@
  * by the other routes. `id` is the workspace's event sequence, so that a stream resumes where it broke off.
  */
 import type { AgentActor } from '../actor.ts'
-import type { Core } from '../core.ts'
+import { readableDevices } from '../inventory/readable.ts'
 import { lastEventSequence, readEvents, type StoredEvent } from '../store/workspaces.ts'
 import type { AppDeps } from './app.ts'
 import type { AppContext } from './route.ts'
@@ -13,121 +13,80 @@ export interface EventSettings {
   heartbeat: number
   /** Milliseconds between two looks at the table; a hint (`engine.subscribe`) makes a look at once. */
   poll: number
-  /** Bytes that may wait for a slow reader before its stream is ended. */
+  /** Bytes that may wait for a slow reader before its stream is ended; it comes back by Last-Event-ID. */
   backlog: number
 }
 
 const defaults: EventSettings = { heartbeat: 20_000, poll: 2000, backlog: 1024 * 1024 }
 
-/** The devices of the request's requester, as of now. */
-export type ReadableDevices = (core: Core, agent: AgentActor) => Promise<ReadonlySet<string>>
-
-/** Answers with the stream. */
-export async function streamEvents(
-  c: AppContext,
-  deps: AppDeps,
-  readableDevices: ReadableDevices,
-): Promise<Response> {
-  const { core } = deps
-  const { engine, clock } = core
+/** Answers with the stream. It ends when its token does, when the service stops, or when the reader goes. */
+export async function streamEvents(c: AppContext, deps: AppDeps): Promise<Response> {
+  const { engine, log } = deps.core
   const settings = { ...defaults, ...deps.events }
   const agent = c.get('agent')
+  const requestId = c.get('requestId')
   const expiresAt = c.get('tokenExpiresAt')
-  const { workspaceId } = agent
-
-  const newest = await lastEventSequence(engine, workspaceId)
-  const asked = c.req.header('last-event-id')
-  const resumed = asked !== undefined && /^\d{1,15}$/.test(asked) ? Number(asked) : null
-  // A number that was never given (a restored database counts anew) would leave the stream silent for ever.
-  const start = resumed !== null && resumed <= newest ? resumed : newest
-  const gap =
-    resumed !== null && resumed !== start
-      ? true
-      : resumed !== null && (await isForgotten(deps, workspaceId, resumed))
-
-  const searches = agent.permissions.has('devices:search')
-  // What the reader has on the page: that one of these left its requester is theirs to know.
-  const shown = new Set(searches ? [] : await readableDevices(core, agent))
+  const from = await startOf(deps, agent.workspaceId, c.req.header('last-event-id'))
+  const filter = await createFilter(deps, agent)
 
   const encoder = new TextEncoder()
-  let ended = false
-  let wake: (() => void) | undefined
-  let pending = true
-  const look = () => {
-    pending = true
-    wake?.()
-  }
-  const end = () => {
-    ended = true
-    wake?.()
-  }
-
+  const gone = new AbortController()
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
         const write = (text: string) => controller.enqueue(encoder.encode(text))
+        const waker = createWaker()
         const unsubscribe = engine.subscribe((changed) => {
-          if (changed === workspaceId) look()
+          if (changed === agent.workspaceId) waker.wake()
         })
-        const polling = setInterval(look, settings.poll)
-        const heart = setInterval(() => write(':\n\n'), settings.heartbeat)
-        polling.unref()
-        heart.unref()
-        deps.stopping?.addEventListener('abort', end, { once: true })
-        if (deps.stopping?.aborted) end()
+        // Real time, also under an injected clock: they keep a connection alive and back up a hint that was lost.
+        const polling = setInterval(waker.wake, settings.poll)
+        const heart = setInterval(() => {
+          if (!gone.signal.aborted) write(':\n\n')
+        }, settings.heartbeat)
+        const over = AbortSignal.any([gone.signal, ...(deps.stopping ? [deps.stopping] : [])])
+        over.addEventListener('abort', waker.wake, { once: true })
         deps.metrics?.streamOpened()
 
         const run = async () => {
-          // `retry` is the browser's pause before it comes back; `ready` says from where the stream tells.
-          write(
-            `retry: 2000\nid: ${gap ? newest : start}\nevent: ready\ndata: ${JSON.stringify({ type: 'ready', resumed: resumed !== null && !gap })}\n\n`,
-          )
-          for (let after = gap ? newest : start; !ended;) {
-            if (clock.now() >= expiresAt) {
-              write('event: end\ndata: {"type":"end","reason":"token_expired"}\n\n')
-              return
+          // `retry` is the pause before a reader comes back, in milliseconds.
+          write(`retry: 2000\n${message('ready', { type: 'ready', resumed: from.resumed }, from.sequence)}`)
+          for (let after = from.sequence; ; await waker.woken()) {
+            for (;;) {
+              if (gone.signal.aborted) return
+              if (deps.stopping?.aborted) {
+                write(message('end', { type: 'end', reason: 'stopping' }))
+                return
+              }
+              if (deps.core.clock.now() >= expiresAt) {
+                write(message('end', { type: 'end', reason: 'token_expired' }))
+                return
+              }
+              const events = await readEvents(engine, agent.workspaceId, after)
+              const last = events.at(-1)
+              if (!last) break
+              const heard = await filter(events)
+              if (isGone(gone.signal)) return
+              for (const { event, sequence } of heard) write(message(event.type, event, sequence))
+              after = last.sequence
+              if ((controller.desiredSize ?? 0) < -settings.backlog) return
             }
-            if (!pending) {
-              await new Promise<void>((resolve) => {
-                wake = resolve
-              })
-              wake = undefined
-              continue
-            }
-            pending = false
-            const events = await readEvents(engine, workspaceId, after)
-            const last = events.at(-1)
-            if (!last) continue
-            // More may lie behind a full page.
-            pending = true
-            const devices = searches ? everyDevice : await readableDevices(core, agent)
-            for (const event of events.filter((one) => audible(agent, one, devices, shown)))
-              write(
-                `id: ${event.sequence}\nevent: ${event.event.type}\ndata: ${JSON.stringify(event.event)}\n\n`,
-              )
-            after = last.sequence
-            if ((controller.desiredSize ?? 0) < -settings.backlog) return
           }
-          if (deps.stopping?.aborted) write('event: end\ndata: {"type":"end","reason":"stopping"}\n\n')
         }
         void run()
-          .catch((error: unknown) => {
-            if (!ended) core.log.error({ requestId: c.get('requestId'), err: error }, 'an event stream broke')
-          })
+          .catch((error: unknown) => log.error({ requestId, err: error }, 'an event stream broke'))
           .finally(() => {
             unsubscribe()
             clearInterval(polling)
             clearInterval(heart)
-            deps.stopping?.removeEventListener('abort', end)
+            over.removeEventListener('abort', waker.wake)
             deps.metrics?.streamClosed()
-            try {
-              controller.close()
-            } catch {
-              // The reader went first.
-            }
+            if (!gone.signal.aborted) controller.close()
           })
       },
-      cancel: end,
+      cancel() {
+        gone.abort()
+      },
     },
     new ByteLengthQueuingStrategy({ highWaterMark: 0 }),
   )
@@ -139,39 +98,91 @@ export async function streamEvents(
   return c.body(body)
 }
 
-/** True where events after `sequence` were pruned: the reader has missed some and must read anew. */
-async function isForgotten({ core }: AppDeps, workspaceId: string, sequence: number): Promise<boolean> {
-  const [next] = await readEvents(core.engine, workspaceId, sequence, 1)
-  const newest = await lastEventSequence(core.engine, workspaceId)
-  return next ? next.sequence !== sequence + 1 : newest > sequence
+/** Asked anew after each wait; a compiler would take the answer from before it. */
+const isGone = (signal: AbortSignal) => signal.aborted
+
+const message = (name: string, data: object, id?: number) =>
+  `${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+
+/** Lets a loop wait for the next call of `wake`; one that came before the wait counts. */
+function createWaker() {
+  let woken = false
+  let resolve: (() => void) | undefined
+  return {
+    wake() {
+      woken = true
+      resolve?.()
+    },
+    async woken() {
+      if (!woken)
+        await new Promise<void>((done) => {
+          resolve = done
+        })
+      woken = false
+      resolve = undefined
+    },
+  }
 }
 
-const everyDevice = { has: () => true }
+/**
+ * Where a stream begins. `resumed` is false where it begins anew, or where events between were forgotten, or
+ * where the number was never given (a restored database counts anew).
+ */
+async function startOf(
+  { core }: AppDeps,
+  workspaceId: string,
+  lastEventId: string | undefined,
+): Promise<{ sequence: number; resumed: boolean }> {
+  const newest = await lastEventSequence(core.engine, workspaceId)
+  const anew = { sequence: newest, resumed: false }
+  if (lastEventId === undefined || !/^\d{1,15}$/.test(lastEventId)) return anew
+  const sequence = Number(lastEventId)
+  if (sequence === newest) return { sequence, resumed: true }
+  if (sequence > newest) return anew
+  const [next] = await readEvents(core.engine, workspaceId, sequence, 1)
+  return next?.sequence === sequence + 1 ? { sequence, resumed: true } : anew
+}
 
-/** Whether the agent's token could read this by the other routes. Adds to `shown` what it now can. */
-function audible(
-  agent: AgentActor,
-  { event, deviceId, requestId }: StoredEvent,
-  devices: { has(id: string): boolean },
-  shown: Set<string>,
-): boolean {
+type Filter = (events: readonly StoredEvent[]) => Promise<StoredEvent[]>
+
+/** Lets through what the agent's token could read by the other routes, as of now. */
+async function createFilter({ core }: AppDeps, agent: AgentActor): Promise<Filter> {
   const manages = agent.permissions.has('integration:manage')
-  switch (event.type) {
-    case 'sync':
-    case 'connection':
-      return manages
-    case 'device':
-      if (devices.has(event.deviceId)) {
-        shown.add(event.deviceId)
-        return true
+  const searches = agent.permissions.has('devices:search')
+  const approves = agent.permissions.has('devices:approve')
+  const ofRequest = (requestId: string | null) => requestId !== null && requestId === agent.request?.id
+
+  // Devices that the reader has on the page. That one of them left its requester is theirs to know; only its
+  // id travels, and that they have.
+  const shown = new Set<string>()
+  const remember = (readable: Awaited<ReturnType<typeof readableDevices>>) => {
+    if (readable !== 'all') for (const id of readable) shown.add(id)
+  }
+  remember(await readableDevices(core, agent))
+
+  return async (events) => {
+    const readable = await readableDevices(core, agent)
+    remember(readable)
+    const mayRead = (id: string | null) => readable === 'all' || (id !== null && readable.has(id))
+    return events.filter(({ event, deviceId, requestId }) => {
+      switch (event.type) {
+        case 'sync':
+        case 'connection':
+          return manages
+        case 'device':
+          return mayRead(event.deviceId) || shown.has(event.deviceId)
+        case 'action':
+          return (
+            searches ||
+            ofRequest(requestId) ||
+            mayRead(deviceId) ||
+            (approves && event.action.state === 'awaiting_approval')
+          )
+        case 'timeline':
+          if (ofRequest(requestId)) return true
+          // Without request and device it is the workspace's own: connection, policy, quarantine.
+          return requestId === null && deviceId === null ? manages : searches
       }
-      // Only its id travels, and the reader had that already.
-      return shown.has(event.deviceId)
-    case 'action':
-      return deviceId !== null && devices.has(deviceId)
-    case 'timeline':
-      if (requestId !== null && requestId === agent.request?.id) return true
-      // Without request and device it is the workspace's own: connection, policy, quarantine.
-      return requestId === null && deviceId === null ? manages : agent.permissions.has('devices:search')
+    })
   }
 }

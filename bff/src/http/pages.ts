@@ -3,11 +3,17 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Hono } from 'hono'
 import { AppError } from '../errors.ts'
 import type { AppDeps, AppEnv } from './app.ts'
+import { docsPage, docsPolicy } from './docs.ts'
+import { once } from './once.ts'
+import { openApiDocument } from './openapi.ts'
+import { routes } from './routes/index.ts'
 import { sha256 } from '../timeline/canonical.ts'
 
 /** Registers them at the root, where orchestrators look, and below `/api/v1`. */
 export function openPages(app: Hono<AppEnv>, deps: AppDeps): void {
   const { core, config } = deps
+  const document = once(() => JSON.stringify(openApiDocument()))
+  const page = once(() => docsPage(routes))
   for (const base of ['', '/api/v1']) {
     app.get(`${base}/livez`, (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }))
 
@@ -39,6 +45,21 @@ export function openPages(app: Hono<AppEnv>, deps: AppDeps): void {
         'Content-Type': registry?.contentType ?? 'text/plain',
         'Cache-Control': 'no-store',
       })
+    })
+
+    app.get(`${base}/openapi.json`, (c) =>
+      c.body(document(), 200, {
+        'Content-Type': 'application/json',
+        'Cache-Control': 'no-cache',
+        // It is the same for everyone; tools in browsers may read it.
+        'Access-Control-Allow-Origin': '*',
+      }),
+    )
+
+    app.get(`${base}/docs`, (c) => {
+      c.header('Content-Security-Policy', docsPolicy)
+      c.header('Cache-Control', 'no-cache')
+      return c.html(page())
     })
   }
 }

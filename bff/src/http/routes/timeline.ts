@@ -1,6 +1,8 @@
+/** The record of a request, and the whole chain. */
 import { z } from 'zod'
 import { pageOf, timelineEntry } from '@siit-jumpcloud/shared'
 import { demandRequest } from '../../actor.ts'
+import { exportTimeline, exportTypes } from '../../timeline/export.ts'
 import { requestTimeline } from '../../timeline/read.ts'
 import { json, route } from '../route.ts'
 
@@ -35,4 +37,42 @@ export const timelineRoutes = [
       )
     },
   }),
+  route({
+    method: 'get',
+    path: '/timeline/export',
+    id: 'exportTimeline',
+    tag: 'Timeline',
+    summary: "The workspace's whole chain, as a file that can be checked later",
+    description: '`siit-jumpcloud-bff verify-timeline --file FILE` checks it.',
+    anyOf: ['timeline:export'],
+    query: z.object({ format: z.enum(['jsonl', 'csv']).default('jsonl') }),
+    answers: {
+      200: {
+        description: 'Entries, oldest first: JSON Lines, or CSV with `format=csv`.',
+        type: 'application/jsonl',
+      },
+    },
+    handle({ core, agent, query, c }) {
+      const pieces = exportTimeline(core.engine, agent.workspaceId, query.format)
+      c.header('Content-Type', exportTypes[query.format])
+      c.header('Content-Disposition', `attachment; filename="timeline.${query.format}"`)
+      c.header('Cache-Control', 'no-store')
+      return Promise.resolve(c.body(textStream(pieces)))
+    },
+  }),
 ]
+
+/** Text as a body; each piece is made when the reader has room for it. */
+function textStream(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    async pull(controller) {
+      const piece = await pieces.next()
+      if (piece.done) controller.close()
+      else controller.enqueue(encoder.encode(piece.value))
+    },
+    async cancel() {
+      await pieces.return(undefined)
+    },
+  })
+}

@@ -1,0 +1,35 @@
+/** Builds `dist/cli.js`: our own code in one file, packages left outside; migrations and the widget beside it. */
+import { cp, access } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type Plugin } from 'vite'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** The code reads them by their place beside `dist/cli.js`. */
+const filesBeside: Plugin = {
+  name: 'files-beside',
+  async closeBundle() {
+    await cp(at('./src/store/migrations'), at('./dist/migrations'), { recursive: true })
+    const widget = at('../widget/dist')
+    try {
+      await access(widget)
+    } catch {
+      this.warn('The widget is not built, so this server will have none to serve. Build it first: pnpm build')
+      return
+    }
+    await cp(widget, at('./dist/widget'), { recursive: true })
+  },
+}
+
+export default defineConfig({
+  plugins: [filesBeside],
+  build: {
+    ssr: at('./src/cli.ts'),
+    outDir: at('./dist'),
+    target: 'node22',
+    minify: false,
+    sourcemap: true,
+  },
+  // Workspace packages are TypeScript and become part of the file; everything else is installed beside it.
+  ssr: { noExternal: [/^@siit-jumpcloud\//] },
+})
