@@ -21,7 +21,7 @@ import {
   type JumpCloudErrorCode,
 } from '../jumpcloud/index.ts'
 import { lockWorkspace } from '../store/workspaces.ts'
-import type { ActionRow, ConnectionRow, Db, DeviceRow, Engine, Tx } from '../store/index.ts'
+import type { ActionRow, ConnectionRow, DeviceRow, Tx } from '../store/index.ts'
 import { deviceRow, identityOfSnapshot, planOf } from './device.ts'
 import { openActionsOf } from './open.ts'
 import { pinContext } from './pin.ts'
