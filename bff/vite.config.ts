@@ -28,6 +28,8 @@ export default defineConfig({
     outDir: at('./dist'),
     target: 'node22',
     minify: false,
+    // All in one folder: what is read beside a file (migrations, widget) is found from either.
+    rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' } },
     sourcemap: true,
   },
   // Workspace packages are TypeScript and become part of the file; everything else is installed beside it.

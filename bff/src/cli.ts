@@ -1,9 +1,19 @@
 #!/usr/bin/env node
 /** The command line. Each command is a file of `cli/`; `run.ts` finds it and says what went wrong. */
-import { run } from './cli/run.ts'
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
-process.exitCode = await run(process.argv.slice(2), {
-  env: process.env,
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-})
+if (major < 22 || (major === 22 && minor < 19)) {
+  // Older ones crash in the database driver, without a word that helps.
+  process.stderr.write(`This is Node ${process.versions.node}. Use Node 22.19 or newer; 24 is recommended.\n`)
+  process.exitCode = 1
+} else {
+  // Not imported above: what it imports may not even load on an older Node.
+  const { run } = await import('./cli/run.ts')
+  process.exitCode = await run(process.argv.slice(2), {
+    env: process.env,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  })
+}
+
+export {}

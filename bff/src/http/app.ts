@@ -14,7 +14,7 @@ import { openPages } from './pages.ts'
 import { answerError, problemResponse } from './problems.ts'
 import { createRateLimit } from './rate-limit.ts'
 import type { AppContext } from './route.ts'
-import { methodsOf, routes } from './routes/index.ts'
+import { routes, routesAt } from './routes/index.ts'
 import { sourceAddress } from './source-address.ts'
 import { widgetFiles } from './widget-files.ts'
 
@@ -83,7 +83,7 @@ export function createApp(given: AppDeps): Hono<AppEnv> {
     ),
   )
   app.notFound((c) => {
-    const allowed = methodsOf(c.req.path)
+    const allowed = routesAt(c.req.path).map(({ method }) => method.toUpperCase())
     if (allowed.length > 0) {
       c.header('Allow', allowed.join(', '))
       return problemResponse(c, 405, {

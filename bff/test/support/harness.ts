@@ -20,6 +20,7 @@ import { type AppEnv, createApp } from '../../src/http/app.ts'
 import { createTokenVerifier } from '../../src/http/auth.ts'
 import { type Engine, openEngine } from '../../src/store/index.ts'
 import { createTestDatabase } from '../postgres.ts'
+import { holdToItsWord } from './answers.ts'
 import { createTestClock, type TestClock } from './clock.ts'
 
 export interface HarnessOptions {
@@ -199,15 +200,18 @@ export async function makeHarness(
       const bearer = options.token === undefined ? await token() : options.token
       if (bearer !== null) headers.set('authorization', `Bearer ${bearer}`)
       const { body } = options
+      const method = options.method ?? (body === undefined ? 'GET' : 'POST')
       const raw = typeof body === 'string' || body instanceof ReadableStream || body instanceof Uint8Array
       if (body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json')
       const url = /^\/(api|widget)\b/.test(path) ? path : `/api/v1${path}`
-      return app.request(url, {
-        method: options.method ?? (body === undefined ? 'GET' : 'POST'),
+      const response = await app.request(url, {
+        method,
         headers,
         ...(body !== undefined && { body: raw ? body : JSON.stringify(body), duplex: 'half' }),
         ...(options.signal && { signal: options.signal }),
       } as RequestInit)
+      await holdToItsWord(method, url, response)
+      return response
     }
 
     const settle = () => running.idle()

@@ -11,7 +11,6 @@ import {
 } from '@siit-jumpcloud/shared'
 import { requestAction } from '../../actions/index.ts'
 import { getDevice, getPanel, listDevices, refreshDevice } from '../../inventory/index.ts'
-import { idempotencyKey, idempotencyKeyHeader } from '../idempotency-key.ts'
 import { withETag } from '../etag.ts'
 import { json, route } from '../route.ts'
 
@@ -83,14 +82,22 @@ export const deviceRoutes = [
       'The answer comes as soon as the intent is on disk. Sending follows at once; its outcome comes by `/events` and `/actions/{id}`. Needs `devices:lock` or `devices:wipe` by what is asked; a device that is not the requester’s needs `devices:search` as well.',
     anyOf: [],
     body: actionRequest,
-    headers: [idempotencyKeyHeader],
+    headers: [
+      {
+        name: 'Idempotency-Key',
+        required: false,
+        description:
+          'Required for lock and wipe: new and random for each decision of a person, the same for each try of it. The same key gives the same answer; with another body it is refused.',
+      },
+    ],
     answers: {
       200: { description: 'Of `open`: where the record is.', schema: openResult },
       202: { description: 'Of `lock` and `wipe`: the action; its address is in Location.', schema: action },
     },
     problems: [409, 422, 429],
     async handle({ core, agent, param, body, c }) {
-      const result = await requestAction(core, agent, param('id'), body, idempotencyKey(c))
+      const key = c.req.header('idempotency-key') ?? null
+      const result = await requestAction(core, agent, param('id'), body, key)
       return result.status === 202
         ? json(c, result.body, 202, { Location: `/api/v1/actions/${result.body.id}` })
         : json(c, result.body)

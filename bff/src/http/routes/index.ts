@@ -18,12 +18,11 @@ export const routes: readonly Route[] = [
   ...peopleRoutes,
 ]
 
-const patterns = routes.map(({ method, path }) => ({
-  method: method.toUpperCase(),
-  pattern: new RegExp(`^/api/v1${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+const patterns = routes.map((route) => ({
+  route,
+  pattern: new RegExp(`^/api/v1${route.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
 }))
 
-/** Methods that an address takes; none where there is no route. */
-export function methodsOf(path: string): string[] {
-  return patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)
-}
+/** The routes at an address, one a method; none where there is nothing. */
+export const routesAt = (path: string): Route[] =>
+  patterns.filter(({ pattern }) => pattern.test(path)).map(({ route }) => route)
