@@ -1,52 +1,96 @@
 /**
- * Two builds of one source: `vite build` makes `dist/siit-jumpcloud.js`, one script with everything that a page
- * needs first; `vite build --mode module` makes `dist/index.js` for bundlers, with Lit left outside.
+ * Two builds of one source. `vite build` makes `dist/siit-jumpcloud.js`, the script that a page loads, with the parts
+ * that it fetches by itself beside it (`siit-jumpcloud.*.js`). `vite build --mode module` makes `dist/index.js` for
+ * bundlers, with Lit left outside.
  */
 import { defineConfig } from 'vite'
 
-/** Takes the indentation out of `css` and `html` templates: browsers do not need it, and every page would load it. */
+/** Takes the indentation out of `css` and `html` templates: no browser needs it, and every page would load it. */
 const tight = {
   name: 'tight-templates',
   enforce: 'pre',
+  apply: 'build',
   transform(code, id) {
-    if (!/widget\/src\/.*\.ts$/.test(id)) return null
-    const isStyles = /\.styles\.ts$|tokens\.ts$/.test(id)
-    return isStyles
-      ? code.replace(/css`([^`]*)`/g, (_, text) => `css\`${tightCss(text)}\``)
-      : code
-          .replace(/>\s*\n\s*</g, '><')
-          .replace(/>\s*\n\s*(\$\{)/g, '>$1')
-          .replace(/(?<=\})\s*\n\s*<(?=\/)/g, '<')
+    return /\/widget\/src\/.*\.ts$/.test(id) ? { code: tightTemplates(code), map: null } : null
   },
 }
+
+/** Finds the static text of tagged templates, which may stand within one another's `${}`. */
+function tightTemplates(code) {
+  const open = /\b(html|css)`/g
+  let out = ''
+  let from = 0
+  for (let match; (match = open.exec(code));) {
+    const start = match.index + match[0].length
+    const squeeze = match[1] === 'css' ? tightCss : tightHtml
+    out += code.slice(from, start)
+    let depth = 0
+    let text = ''
+    let at = start
+    for (; at < code.length; at += 1) {
+      if (depth === 0 && code[at] === '`') break
+      if (depth === 0 && code.startsWith('${', at)) {
+        out += squeeze(text)
+        text = ''
+        const end = endOfHole(code, at + 2)
+        out += '${' + tightTemplates(code.slice(at + 2, end)) + '}'
+        at = end
+      } else text += code[at]
+    }
+    out += squeeze(text)
+    from = at
+    open.lastIndex = at + 1
+  }
+  return out + code.slice(from)
+}
+
+/** The place of the `}` that ends a hole of a template. Strings and templates within are stepped over. */
+function endOfHole(code, start) {
+  let depth = 0
+  for (let at = start; at < code.length; at += 1) {
+    const char = code[at]
+    if (char === '}' && depth-- === 0) return at
+    if (char === '{') depth += 1
+    if (char === "'" || char === '"') at = code.indexOf(char, at + 1)
+    if (char === '`') {
+      for (at += 1; code[at] !== '`'; at += 1) if (code.startsWith('${', at)) at = endOfHole(code, at + 2)
+    }
+  }
+  throw new Error('a template without an end')
+}
+
+/** A line break with its indentation counts as one space in HTML, and as nothing before or after a tag. */
+const tightHtml = (text) =>
+  text
+    .replace(/\s*\n\s*/g, '\n')
+    .replace(/>\n|\n</g, (edge) => edge.trim())
+    .replaceAll('\n', ' ')
 
 const tightCss = (text) =>
   text
     .replace(/\s+/g, ' ')
     .replace(/ ?([{};,>]) ?/g, '$1')
-    .replace(/: (?=[^{}]*[;}])/g, ':')
-    .replace(/;}/g, '}')
+    .replace(/\( | \)/g, (edge) => edge.trim())
+    .replace(/([a-z-]): /g, '$1:')
+    .replaceAll(';}', '}')
+    .replace(/\b0\./g, '.')
     .trim()
 
 export default defineConfig(({ mode }) => {
   const isModule = mode === 'module'
+  const name = isModule ? 'index' : 'siit-jumpcloud'
   return {
     plugins: [tight],
     build: {
-      outDir: 'dist',
       emptyOutDir: !isModule,
       target: 'es2022',
-      minify: true,
-      modulePreload: false,
-      // Not `lib`: that leaves white space in ES modules, for the sake of tree shaking by someone else.
+      lib: { entry: { [name]: isModule ? 'src/index.ts' : 'src/script.ts' }, formats: ['es'] },
       rolldownOptions: {
-        input: isModule ? { index: 'src/index.ts' } : { 'siit-jumpcloud': 'src/script.ts' },
         external: isModule ? [/^lit/] : [],
-        preserveEntrySignatures: 'strict',
-        output: {
-          entryFileNames: '[name].js',
-          chunkFileNames: isModule ? 'index.[name].js' : 'siit-jumpcloud.[name].js',
-        },
+        // What both files need stays in the first one, so that a page at rest loads one file.
+        preserveEntrySignatures: 'allow-extension',
+        // Vite leaves white space in libraries for the sake of their bundler; this is what browsers load.
+        output: { minify: !isModule, entryFileNames: '[name].js', chunkFileNames: `${name}.[name].js` },
       },
     },
   }

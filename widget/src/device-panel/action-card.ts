@@ -8,20 +8,10 @@ import { openLink } from './action-rows.ts'
 import { pinPart, settlePart, denyPart } from './card-forms.ts'
 import type { DevicePanel } from './device-panel.ts'
 import { instant, fact } from './parts.ts'
-import { capital, fieldName, fieldValue, isOwn, kindOf, openStates, requestName, verbOf } from './words.ts'
+import { fieldName, fieldValue, isOwn, requestName } from './later-words.ts'
+import { capital, kindOf, openStates, toneOf, verbOf } from './words.ts'
 
 export type Tone = '' | 'warning' | 'danger'
-
-const tones: Record<string, string> = {
-  confirmed: 't-success',
-  unknown: 't-warning',
-  awaiting_approval: 't-warning',
-  failed_on_device: 't-danger',
-  rejected: 't-danger',
-}
-
-/** The color class of a state's sign: gray for what ended without anything, blue for what is on its way. */
-export const toneOf = (state: string) => tones[state] ?? (openStates.has(state) ? 't-info' : 't-muted')
 
 export interface Told {
   title: string
@@ -83,7 +73,7 @@ export function tell(action: Action, device: Device, panel: Panel, lang: Languag
     case 'denied':
       return { ...say('denied', 'deniedText'), title: lang.t(decider.who ? 'denied' : 'not_sent', decider) }
     case 'cancelled':
-      return { ...say('cancelled', 'cancelledText'), title: lang.t('cancelledPlain', values) }
+      return say('cancelledPlain', 'cancelledText')
     case 'expired':
       return say('expired', 'expiredText')
     case 'voided': {
@@ -162,20 +152,6 @@ function evidencePart({ evidence }: Action, lang: Language): TemplateResult | ty
   </div>`
 }
 
-/** The cards of a device: what is open, and how the last lock and the last wipe of this request ended. */
-export function cardsOf(device: Device): Action[] {
-  const shown: Action[] = []
-  const ended = new Set<string>()
-  for (const action of device.actions) {
-    if (action.action === 'open') continue
-    const isOpen = openStates.has(action.state)
-    if (!isOpen && ended.has(action.action)) continue
-    ended.add(action.action)
-    shown.push(action)
-  }
-  return shown
-}
-
 export function actionCard(el: DevicePanel, action: Action, device: Device, panel: Panel): TemplateResult {
   const { language: lang } = el
   const { w } = lang
@@ -191,8 +167,8 @@ export function actionCard(el: DevicePanel, action: Action, device: Device, pane
   const tone: Tone = state === 'unknown' || state === 'awaiting_approval' ? 'warning' : ''
   const elsewhere = action.requestId !== panel.request.id
   const isWipe = action.action === 'wipe'
-  const busy = el.busy(action.id)
-  const problem = el.cardProblem(action.id)
+  const busy = el.work.busy(action.id)
+  const problem = el.work.problem(action.id)
   return html`<section
     class="card ${tone} ${alarmed ? 'trap' : ''} ${state === 'confirmed' ? 'proven' : ''}"
     part="card"
@@ -208,7 +184,7 @@ export function actionCard(el: DevicePanel, action: Action, device: Device, pane
       approving || elsewhere || (state === 'awaiting_approval' && action.reason)
         ? html`<dl class="facts rule">
             ${action.reason ? fact(w.reason, action.reason) : nothing}
-            ${isOwn(action, panel) ? nothing : fact(w.who, action.requestedBy.name)}
+            ${isOwn(action, panel) || approving ? nothing : fact(w.who, action.requestedBy.name)}
             ${elsewhere ? fact(w.requestLabel, requestName(action.requestId, panel, lang)) : nothing}
             ${
               approving
@@ -261,29 +237,31 @@ function cardButtons(
       ${text}
     </button>`
   const buttons: TemplateResult[] = []
-  if (approving && !el.form(id, 'deny')) {
+  if (approving && !el.work.form(id, 'deny')) {
     const label = busy ? lang.w.sending : lang.t('approveThis', { verb })
     buttons.push(
       button(
         'approve',
         off ? '' : 'fill',
         html`${icon(action.action === 'wipe' ? 'erase' : 'lock')}${label}`,
-        () => el.decide(action, 'approve', { planHash: device.planHash }),
+        () => el.work.decide(action, 'approve', { planHash: device.planHash }),
       ),
-      button('deny', '', lang.w.deny, () => el.openForm(id, 'deny')),
+      button('deny', '', lang.w.deny, () => el.work.openForm(id, 'deny')),
     )
   }
   const early = ['requested', 'awaiting_approval', 'approved'].includes(state)
   if (early && isOwn(action, panel)) {
-    buttons.push(button('cancel', '', lang.t('cancelThis', { verb }), () => el.decide(action, 'cancel', {})))
+    buttons.push(
+      button('cancel', '', lang.t('cancelThis', { verb }), () => el.work.decide(action, 'cancel', {})),
+    )
   }
-  if (state === 'accepted' && action.action === 'wipe' && !el.form(id, 'settle') && !action.alarm) {
-    buttons.push(button('record', '', lang.w.record, () => el.openForm(id, 'settle')))
+  if (state === 'accepted' && action.action === 'wipe' && !el.work.form(id, 'settle') && !action.alarm) {
+    buttons.push(button('record', '', lang.w.record, () => el.work.openForm(id, 'settle')))
   }
   const again =
     action.action === 'wipe' && ['failed_on_device', 'not_sent', 'voided', 'rejected'].includes(state)
-  if (again && el.mayWipe(device)) {
-    buttons.push(button('again', 'danger', lang.w.newWipe, () => el.openWipe(device)))
+  if (again && el.work.mayWipe(device)) {
+    buttons.push(button('again', 'danger', lang.w.newWipe, () => el.work.openWipe(device)))
   }
   if (state === 'failed_on_device' && device.consoleUrl) buttons.push(html`${openLink(el, device, 'sm')}`)
   return buttons.length ? html`<div class="btns">${buttons}</div>` : nothing

@@ -4,8 +4,9 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { fill } from '../locales/index.ts'
 import { icon } from '../ui/icons.ts'
 import type { DevicePanel } from './device-panel.ts'
-import type { Intent, Kind } from './store.ts'
-import { capital, inSeconds, problemText, reasonOf, refusalOf, sayOf, verbOf, type Reason } from './words.ts'
+import { later } from '../ui/later.ts'
+import type { Kind } from './store.ts'
+import { capital, inSeconds, reasonOf, refusalOf, sayOf, type Reason } from './words.ts'
 
 /** Why the agent may not ask for this now; undefined where the button is live. */
 export function blockOf(el: DevicePanel, device: Device, panel: Panel, kind: Kind): Reason | undefined {
@@ -20,26 +21,6 @@ export function blockOf(el: DevicePanel, device: Device, panel: Panel, kind: Kin
     return { key: 'slow', why: lang.w.jcSlow, fix: fill(lang.w.nextTry, { when }) ?? '', fact: '' }
   }
   return refusal
-}
-
-/** What came of the last click, beside the button that was clicked. */
-function outcome(el: DevicePanel, intent: Intent): TemplateResult {
-  const { language: lang } = el
-  const verb = verbOf(intent.kind, lang)
-  if (intent.phase === 'unanswered') {
-    return html`<div class="say">
-      <p class="why t-warning">${lang.t('unansweredTitle', { verb })}</p>
-      <p>${lang.t('unansweredText', { verb })}</p>
-      <button class="btn sm" data-f="look" @click=${() => el.lookAgain(intent)}>
-        ${icon('refresh')}${lang.w.lookAgain}
-      </button>
-    </div>`
-  }
-  return html`<div class="say">
-    <p class="why t-danger">${lang.t('refusedTitle', { verb })}</p>
-    <p>${intent.problem ? problemText(intent.problem, lang) : nothing}</p>
-    <button class="link" data-f="drop" @click=${() => el.store?.drop(intent)}>${lang.w.dismiss}</button>
-  </div>`
 }
 
 function verb(el: DevicePanel, device: Device, kind: Kind, live: boolean, busy: boolean, described: string) {
@@ -99,7 +80,9 @@ export function actionRows(el: DevicePanel, device: Device, panel: Panel): Templ
     : state.map(({ kind, intent, block }) => {
         // The wipe's own answer is shown in its dialog while that is open.
         const told =
-          intent && intent.phase !== 'sending' && !(kind === 'wipe' && el.wiping) ? intent : undefined
+          intent && intent.phase !== 'sending' && !(kind === 'wipe' && later.parts && el.work.wiping)
+            ? intent
+            : undefined
         const busy = intent?.phase === 'sending'
         const live = !block && !(intent && intent.phase !== 'refused')
         const id = `why-${kind}`
@@ -107,12 +90,10 @@ export function actionRows(el: DevicePanel, device: Device, panel: Panel): Templ
           ${verb(el, device, kind, live, busy, id)}
           ${
             told
-              ? html`<div id=${id}>${outcome(el, told)}</div>`
+              ? html`<div id=${id}>${later.parts?.outcome(el, told)}</div>`
               : block
                 ? explained(el, device, block, id)
-                : html`<p class="say" id=${id}>
-                    ${busy ? w.v['sending_lock']?.[1] : sayOf(kind, device, lang)}
-                  </p>`
+                : html`<p class="say" id=${id}>${busy ? w.nothingYet : sayOf(kind, device, lang)}</p>`
           }
         </div>`
       })

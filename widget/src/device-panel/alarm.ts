@@ -34,12 +34,12 @@ export function alarmBand(el: DevicePanel, device: Device): TemplateResult | typ
         <li><span>${w.alarm3}</span></li>
       </ol>
       ${
-        el.form(action.id, 'settle')
+        el.work.form(action.id, 'settle')
           ? nothing
           : html`<button
               class="btn sm fill"
               data-f="record-${action.id}"
-              @click=${() => el.openForm(action.id, 'settle')}
+              @click=${() => el.work.openForm(action.id, 'settle')}
             >
               ${w.settle}
             </button>`

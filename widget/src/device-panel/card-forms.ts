@@ -7,15 +7,7 @@ import type { TextName } from '../locales/index.ts'
 import { openLink } from './action-rows.ts'
 import type { DevicePanel } from './device-panel.ts'
 import { verbOf } from './words.ts'
-
-export type FormKind = 'pin' | 'settle' | 'deny'
-
-export interface Form {
-  note: string
-  outcome: string
-  busy: boolean
-  problem: string
-}
+import type { FormKind } from './work.ts'
 
 type Part = TemplateResult | typeof nothing
 
@@ -31,8 +23,8 @@ function noteField(el: DevicePanel, id: string, kind: FormKind, label: string, h
       data-f=${name}
       maxlength="2000"
       aria-describedby="h-${name}"
-      .value=${el.form(id, kind)?.note ?? ''}
-      @input=${(event: Event) => el.editForm(id, kind, { note: noteOf(event) })}
+      .value=${el.work.form(id, kind)?.note ?? ''}
+      @input=${(event: Event) => el.work.editForm(id, kind, { note: noteOf(event) })}
     ></textarea>
     <p class="xs muted" id="h-${name}">${hint}</p>
   </div>`
@@ -47,7 +39,7 @@ function submit(
   label: string,
   go: () => void,
 ) {
-  const busy = el.form(id, kind)?.busy ?? false
+  const busy = el.work.form(id, kind)?.busy ?? false
   const live = ready && !busy && (el.store?.connection.up ?? false)
   return html`<button
     class="btn sm ${live ? classes : ''}"
@@ -61,24 +53,25 @@ function submit(
 }
 
 const cancel = (el: DevicePanel, id: string, kind: FormKind) =>
-  html`<button class="btn sm" @click=${() => el.closeForm(id, kind)}>${el.language.w.cancel}</button>`
+  html`<button class="btn sm" @click=${() => el.work.closeForm(id, kind)}>${el.language.w.cancel}</button>`
 
 const problem = (el: DevicePanel, id: string, kind: FormKind): Part => {
-  const text = el.form(id, kind)?.problem
+  const text = el.work.form(id, kind)?.problem
   return text ? html`<p class="xs t-danger st" role="alert">${icon('warn')}<span>${text}</span></p>` : nothing
 }
 
 export function pinPart(el: DevicePanel, action: Action): Part {
-  const { language: lang, pin } = el
+  const { language: lang } = el
+  const { pin } = el.work
   const { w } = lang
   const { id } = action
-  const form = el.form(id, 'pin')
+  const form = el.work.form(id, 'pin')
   const shown = pin?.id === id ? pin : undefined
   if (form) {
     return html`<div class="part rule">
       ${noteField(el, id, 'pin', w.pinWhy, w.pinNote)}${problem(el, id, 'pin')}
       <div class="btns">
-        ${submit(el, id, 'pin', form.note.trim() !== '', 'primary', w.pinShow, () => el.reveal(action))}
+        ${submit(el, id, 'pin', form.note.trim() !== '', 'primary', w.pinShow, () => el.work.reveal(action))}
         ${cancel(el, id, 'pin')}
       </div>
     </div>`
@@ -99,12 +92,14 @@ export function pinPart(el: DevicePanel, action: Action): Part {
           ? html`<button class="btn sm" data-f="copy-${id}" @click=${() => el.copy(shown.digits)}>
                 ${icon('copy')}${w.copy}
               </button>
-              <button class="btn sm" data-f="pin-${id}" @click=${() => el.hidePin()}>${w.pinHide}</button>`
+              <button class="btn sm" data-f="pin-${id}" @click=${() => el.work.hidePin()}>
+                ${w.pinHide}
+              </button>`
           : html`<button
               class="btn sm"
               data-f="pin-${id}"
               aria-disabled=${el.store?.connection.up ? 'false' : 'true'}
-              @click=${() => el.store?.connection.up && el.openForm(id, 'pin')}
+              @click=${() => el.store?.connection.up && el.work.openForm(id, 'pin')}
             >
               ${icon('eye')}${w.pinReveal}
             </button>`
@@ -120,7 +115,7 @@ export function settlePart(el: DevicePanel, action: Action, device: Device): Par
   const { language: lang } = el
   const { w } = lang
   const { id, state } = action
-  const form = el.form(id, 'settle') ?? (state === 'unknown' ? el.newForm() : undefined)
+  const form = el.work.form(id, 'settle') ?? (state === 'unknown' ? el.work.newForm() : undefined)
   if (!form || !['unknown', 'accepted'].includes(state)) return nothing
   const isWipe = action.action === 'wipe'
   const choices: readonly (readonly [string, TextName, TextName | ''])[] = [
@@ -149,7 +144,7 @@ export function settlePart(el: DevicePanel, action: Action, device: Device): Par
                   name="saw-${id}"
                   data-f="${value}-${id}"
                   .checked=${form.outcome === value}
-                  @change=${() => el.editForm(id, 'settle', { outcome: value })}
+                  @change=${() => el.work.editForm(id, 'settle', { outcome: value })}
                 /><span
                   >${lang.t(label)}${hint ? html`<span class="sub">${lang.t(hint)}</span>` : nothing}</span
                 ></label
@@ -161,7 +156,7 @@ export function settlePart(el: DevicePanel, action: Action, device: Device): Par
     ${noteField(el, id, 'settle', w.sure, w.sureHint)}${problem(el, id, 'settle')}
     ${needs.length ? html`<p class="xs muted">${lang.t('stillNeeded', { list: lang.list(needs, 'unit') })}</p>` : nothing}
     <div class="btns">
-      ${submit(el, id, 'settle', !needs.length, 'primary', w.recordNow, () => el.settle(action))}
+      ${submit(el, id, 'settle', !needs.length, 'primary', w.recordNow, () => el.work.settle(action))}
       ${state === 'unknown' ? nothing : cancel(el, id, 'settle')}
     </div>
   </div>`
@@ -170,7 +165,7 @@ export function settlePart(el: DevicePanel, action: Action, device: Device): Par
 export function denyPart(el: DevicePanel, action: Action): Part {
   const { language: lang } = el
   const { id } = action
-  const form = el.form(id, 'deny')
+  const form = el.work.form(id, 'deny')
   if (!form) return nothing
   return html`<div class="part rule">
     ${noteField(el, id, 'deny', lang.w.reason, lang.w.denyWhy)}${problem(el, id, 'deny')}
@@ -182,7 +177,7 @@ export function denyPart(el: DevicePanel, action: Action): Part {
         form.note.trim() !== '',
         'primary',
         lang.t('denyNow', { verb: verbOf(action.action, lang) }),
-        () => el.deny(action),
+        () => el.work.deny(action),
       )}
       ${cancel(el, id, 'deny')}
     </div>

@@ -22,23 +22,6 @@ export const panelStyles = css`
     gap: 8px;
     justify-items: start;
   }
-  .band.warning {
-    background: var(--_warning-tint);
-    border-color: var(--_warning-line);
-    --_knock: var(--_warning-tint);
-  }
-  .band.danger {
-    color: inherit;
-    background: var(--_danger-tint);
-    border-color: var(--_danger-line);
-    --_knock: var(--_danger-tint);
-  }
-  .band.warning > :is(.i, h3) {
-    color: var(--_warning);
-  }
-  .band.danger > :is(.i, h3) {
-    color: var(--_danger);
-  }
   .head {
     display: grid;
     grid-template-columns: 32px 1fr;
@@ -147,136 +130,6 @@ export const panelStyles = css`
     align-items: center;
     gap: 0 8px;
   }
-  .card {
-    margin: 12px 16px;
-    border: 1px solid var(--_border-strong);
-    border-radius: var(--_lg);
-    padding: 12px;
-    display: grid;
-    gap: 12px;
-    overflow-wrap: anywhere;
-  }
-  .hd {
-    display: grid;
-    grid-template-columns: 16px 1fr;
-    gap: 4px 8px;
-  }
-  .hd .i {
-    margin-block-start: 2px;
-  }
-  .hd h3 {
-    font-size: 13px;
-    letter-spacing: 0;
-  }
-  .hd p {
-    grid-column: 2;
-  }
-  .card.warning,
-  .card.danger {
-    color: inherit;
-    border-color: var(--_tl);
-    --_tl: var(--_warning-line);
-    --_knock: var(--_warning-tint);
-  }
-  .card.danger {
-    --_tl: var(--_danger-line);
-    --_knock: var(--_danger-tint);
-  }
-  .card:is(.warning, .danger) > .hd {
-    margin: -12px -12px 0;
-    padding: 12px;
-    border-radius: 7px 7px 0 0;
-    background: var(--_knock);
-    border-block-end: 1px solid var(--_tl);
-  }
-  .card:is(.warning, .danger) > .hd:last-child {
-    border-block-end: 0;
-    margin-block-end: -12px;
-    border-radius: 7px;
-  }
-  .track {
-    display: grid;
-    grid-auto-flow: column;
-    grid-auto-columns: 1fr;
-    gap: 4px;
-  }
-  .track li {
-    border-block-start: 3px solid var(--_text-muted);
-    padding-block-start: 6px;
-    font-size: 12px;
-    line-height: 16px;
-    color: var(--_text-muted);
-    overflow-wrap: break-word;
-    min-inline-size: 0;
-  }
-  .track b {
-    display: block;
-    font-weight: 500;
-    color: var(--_text);
-  }
-  .track .now {
-    border-block-start-style: dashed;
-    border-color: var(--_info);
-  }
-  .warning .track .now {
-    border-color: var(--_warning);
-  }
-  .trap .track .now {
-    border-color: var(--_danger);
-  }
-  .proven .track li {
-    border-color: var(--_success);
-  }
-  .track .todo {
-    border-block-start: 1px solid var(--_border-field);
-    padding-block-start: 8px;
-  }
-  .todo b {
-    color: inherit;
-    font-weight: 400;
-  }
-  .rule {
-    border-block-start: 1px solid var(--_border);
-    padding-block-start: 12px;
-  }
-  .part {
-    display: grid;
-    gap: 12px;
-    justify-items: stretch;
-  }
-  .pin {
-    display: grid;
-    grid-template-columns: 1fr auto;
-    align-items: center;
-    gap: 0 8px;
-  }
-  .digits {
-    font: 500 20px/28px var(--_font-mono);
-    letter-spacing: 0.06em;
-    font-variant-numeric: tabular-nums;
-  }
-  .pin .fine {
-    grid-column: 1/-1;
-    padding-block-start: 4px;
-  }
-  .ev {
-    display: grid;
-    gap: 4px;
-  }
-  .meter {
-    display: inline-flex;
-    gap: 3px;
-    margin-block-start: 6px;
-  }
-  .meter i {
-    inline-size: 12px;
-    block-size: 8px;
-    border-radius: 2px;
-    border: 1.5px solid;
-  }
-  .meter .on {
-    background: currentColor;
-  }
   details {
     border-block-end: 1px solid var(--_border);
   }
@@ -328,6 +181,10 @@ export const panelStyles = css`
   .in {
     padding: 4px 16px 12px;
   }
+  .fold {
+    padding: 12px 16px;
+    border-block-start: 1px solid var(--_border);
+  }
   .pick {
     border-block-end: 1px solid var(--_border);
     padding: 4px 8px;
@@ -363,85 +220,11 @@ export const panelStyles = css`
   [aria-pressed='true'] .nm {
     font-weight: 600;
   }
-  .own {
-    margin: 0 16px 16px;
-  }
-  .checks {
-    border-block-start: 1px solid var(--_border);
-    padding: 12px 16px 16px;
-    display: grid;
-    gap: 8px;
-  }
   h4 {
     font-size: 12px;
     line-height: 16px;
     font-weight: 600;
     color: var(--_text-muted);
-  }
-  dialog {
-    inline-size: min(440px, 100% - 24px);
-    max-block-size: calc(100dvh - 24px);
-    padding: 0;
-    border: 1px solid var(--_border-strong);
-    border-radius: var(--_xl);
-    background: var(--_surface-raised);
-    color: var(--_text);
-    box-shadow: var(--_shadow);
-    overflow: hidden;
-  }
-  dialog[open] {
-    display: grid;
-    grid-template-rows: minmax(0, 1fr) auto;
-    animation: rise var(--_duration) var(--_ease);
-  }
-  dialog::backdrop {
-    background: var(--_scrim);
-  }
-  @keyframes rise {
-    from {
-      opacity: 0;
-      translate: 0 4px;
-    }
-  }
-  .b {
-    padding: 16px;
-    display: grid;
-    gap: 16px;
-    overflow: auto;
-    overscroll-behavior: contain;
-  }
-  .lead {
-    margin-block-start: 4px;
-  }
-  .ft {
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: flex-end;
-    gap: 8px;
-    padding: 12px 16px;
-    border-block-start: 1px solid var(--_border);
-  }
-  .diff {
-    display: grid;
-    grid-template-columns: max-content 1fr;
-    gap: 4px 16px;
-    font-size: 12px;
-    line-height: 16px;
-  }
-  .diff dt,
-  .diff s,
-  .diff .i {
-    color: var(--_text-muted);
-  }
-  .diff dd {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 4px;
-  }
-  .diff .i {
-    inline-size: 12px;
-    block-size: 12px;
   }
   .sk {
     display: block;

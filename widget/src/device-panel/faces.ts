@@ -1,15 +1,21 @@
 /** The panel's faces without a device: loading, empty, not set up, refused, gone. */
 import type { Panel, Problem } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
-import { rich } from '../locales/index.ts'
 import { icon, type SignName } from '../ui/icons.ts'
+import { later } from '../ui/later.ts'
 import type { DevicePanel } from './device-panel.ts'
 import { band } from './parts.ts'
-import { inSeconds } from './words.ts'
+import { cardsOf, inSeconds } from './words.ts'
 
-const top = (title: string) => html`<header class="top" part="header"><h2>${title}</h2></header>`
+export const top = (title: string) => html`<header class="top" part="header"><h2>${title}</h2></header>`
 
-function face(el: DevicePanel, sign: SignName, title: string, text: string, retry: string): TemplateResult {
+export function face(
+  el: DevicePanel,
+  sign: SignName,
+  title: string,
+  text: string,
+  retry: string,
+): TemplateResult {
   return html`${top(el.language.w.device)}
     <div class="empty">
       <span class="tile">${icon(sign)}</span>
@@ -67,64 +73,25 @@ export function loading({ language: { w } }: DevicePanel): TemplateResult {
 export const notSetUp = (el: DevicePanel) =>
   face(el, 'plug', el.language.w.setup, el.language.w.setupText, '')
 
-/** There is no panel to show, and why. */
+/** There is no panel to show, and why. What needs the bff to be seen has its words in the later parts. */
 export function failed(el: DevicePanel, error: Problem | 'unanswered' | 'no_token'): TemplateResult {
   const { language: lang } = el
   const { w } = lang
-  if (error === 'no_token') return face(el, 'lock', w.ended, w.endedText, w.tryNow)
   if (error === 'unanswered') {
     const { retryAt } = el.store?.connection ?? { retryAt: null }
     const next = retryAt ? ` ${lang.t('nextTry', { when: inSeconds(retryAt, lang) })}` : ''
     return face(el, 'plug', w.linkDown, w.linkDownEmpty + next, w.tryNow)
   }
-  if (error.code === 'request_required') return face(el, 'user', w.noRequestTitle, w.noRequestText, '')
-  if (error.code === 'not_connected') return face(el, 'plug', w.not_connected, w.not_connectedText, '')
-  if (error.status === 401) return face(el, 'lock', w.ended, w.endedText, w.tryNow)
-  if (error.status === 403) return face(el, 'blocked', w.noAccess, w.noAccessText, '')
-  return face(el, 'warn', w.failedTitle, lang.t('failedPanelText', { detail: error.detail }), w.tryNow)
+  if (error === 'no_token' || error.status === 401) return face(el, 'lock', w.ended, w.endedText, w.tryNow)
+  return later.parts?.refused(el, error) ?? (later.failed ? partMissing(el) : loading(el))
 }
 
-/** Connected, and nothing reaches a panel yet; undefined where something does. */
-export function notReady(el: DevicePanel, { connection: { state } }: Panel): TemplateResult | undefined {
-  const { w } = el.language
-  if (state === 'ready' || state === 'credentials_invalid') return undefined
-  return face(el, state === 'not_connected' ? 'plug' : 'expired', w[state], w[`${state}Text`], '')
-}
+/** The bff did not give the later parts. */
+export const partMissing = (el: DevicePanel) =>
+  face(el, 'warn', el.language.w.laterFailed, el.language.w.laterFailedText, '')
 
-export function noDevice(el: DevicePanel, panel: Panel): TemplateResult {
-  const { language: lang } = el
-  const { w } = lang
-  const { name, email } = panel.requester
-  const text = panel.fleetReadAt
-    ? lang.t('emptyText', { email, age: lang.ago(panel.fleetReadAt) })
-    : lang.t('emptyNever', { email })
-  return html`${top(lang.t('deviceOf', { name }))}${bands(el, panel, undefined)}
-    <div class="empty">
-      <span class="tile">${icon('laptop')}</span>
-      <h3>${lang.t('empty', { name })}</h3>
-      <p class="why">${text}</p>
-    </div>
-    <div class="checks">
-      <h4>${w.emptyWhy}</h4>
-      <ol class="steps">
-        <li><span>${lang.t('empty1', { name })}</span></li>
-        <li><span>${w.empty2}</span></li>
-        <li><span>${w.empty3}</span></li>
-      </ol>
-      <div class="btns">
-        <button class="btn sm" data-f="try" @click=${() => el.store?.tryNow()}>
-          ${icon('refresh')}${w.readAgain}
-        </button>
-      </div>
-    </div>`
-}
-
-/** What is wrong with the whole panel: one band, the gravest. `readAt`: the age of what is shown. */
-export function bands(
-  el: DevicePanel,
-  panel: Panel,
-  readAt: string | undefined,
-): TemplateResult | typeof nothing {
+/** Nobody is there. Said over what was known before. */
+export function linkBand(el: DevicePanel): TemplateResult | undefined {
   const { language: lang, store } = el
   const { w } = lang
   const link = store?.connection
@@ -141,23 +108,15 @@ export function bands(
         </button>`,
     )
   }
-  const { jumpcloud, nextTryAt, state } = panel.connection
-  const age = readAt ? lang.ago(readAt) : w.justNow
-  if (state === 'credentials_invalid')
-    return band('danger', 'warn', w.keyTitle, html`<p>${rich(w.keyText, { age })}</p>`)
-  if (jumpcloud === 'down' || jumpcloud === 'rate_limited') {
-    const isDown = jumpcloud === 'down'
-    const next = nextTryAt ? lang.t('nextTry', { when: inSeconds(+new Date(nextTryAt), lang) }) : ''
-    return band(
-      'warning',
-      'warn',
-      isDown ? w.jcDown : w.jcSlow,
-      html`<p>${lang.t(isDown ? 'jcDownText' : 'jcSlowText', { age })} ${next}</p>`,
-    )
-  }
-  if (panel.stale) {
-    const text = panel.fleetReadAt ? lang.t('staleText', { age: lang.ago(panel.fleetReadAt) }) : w.staleNever
-    return band('warning', 'warn', w.staleTitle, html`<p>${text}</p>`)
-  }
-  return nothing
+  return undefined
 }
+
+/** Whether the panel shows a device at rest, for which the first script is enough. */
+export const isPlain = ({ devices, connection, stale }: Panel) =>
+  devices.length > 0 &&
+  !stale &&
+  connection.state === 'ready' &&
+  !['down', 'rate_limited'].includes(connection.jumpcloud) &&
+  devices.every(
+    (device) => !cardsOf(device).length && device.owner.reason === null && device.removedAt === null,
+  )

@@ -3,19 +3,17 @@ import type { Device, Panel } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Language } from '../locales/index.ts'
 import { icon, signOf } from '../ui/icons.ts'
-import { tell, toneOf } from './action-card.ts'
 import type { DevicePanel } from './device-panel.ts'
 import { breakable, deviceIcon, instant, summary } from './parts.ts'
-import { nameOf, openStates } from './words.ts'
+import { nameOf, openStates, toneOf } from './words.ts'
 
 /** What one row of the picker says at its end: the open action, else how the device stands. */
-function standing(device: Device, panel: Panel, lang: Language): TemplateResult {
+function standing(device: Device, lang: Language): TemplateResult {
   const action = device.actions.find((one) => one.action !== 'open' && openStates.has(one.state))
   if (action) {
-    const { title } = tell(action, device, panel, lang)
-    return html`<span class="st xs" title=${title}
+    return html`<span class="st xs"
       >${icon(action.alarm ? 'alarm' : signOf(action.state), action.alarm ? 't-danger' : toneOf(action.state))}${
-        lang.w[action.action === 'wipe' ? 'theWipe' : 'theLock']
+        lang.w[action.action === 'wipe' ? 'wipeOpen' : 'lockOpen']
       }</span
     >`
   }
@@ -59,7 +57,7 @@ export function picker(el: DevicePanel, panel: Panel, shown: Device): TemplateRe
                       ><span class="nm">${breakable(nameOf(device, lang))}</span
                       ><span class="sub">${summary(device)}</span></span
                     >
-                    ${standing(device, panel, lang)}
+                    ${standing(device, lang)}
                   </button>
                 </li>`,
             )}
@@ -129,13 +127,5 @@ export function clocks(
         </dd>
       </div>
     </dl>
-    ${problem ? html`<p class="own xs t-danger st">${icon('warn')}<span>${problem}</span></p>` : nothing}
-    ${
-      device.removedAt
-        ? html`<div class="own note">
-            <p class="st">${icon('minus')}<span>${w.removed}</span></p>
-            <p>${w.removedText}</p>
-          </div>`
-        : nothing
-    }`
+    ${problem ? html`<p class="own xs t-danger st">${icon('warn')}<span>${problem}</span></p>` : nothing}`
 }

@@ -1,9 +1,8 @@
 /** Small pieces of the panel: instants, bands, names, facts. Functions that answer templates; nothing keeps state. */
-import type { Device, DeviceChange } from '@siit-jumpcloud/shared'
+import type { Device } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Language } from '../locales/index.ts'
 import { icon, type SignName } from '../ui/icons.ts'
-import { fieldName, fieldValue } from './words.ts'
 
 type Content = TemplateResult | string | typeof nothing
 
@@ -47,7 +46,8 @@ const families: Record<string, string> = {
 export function systemName({ os }: Device): string {
   const family = families[os.family] ?? ''
   const name = os.name ?? ''
-  const start = name.toLowerCase().startsWith(family.toLowerCase()) && name ? '' : family
+  const start =
+    name && (os.family === 'linux' || name.toLowerCase().startsWith(family.toLowerCase())) ? '' : family
   const version = os.version && !name.includes(os.version) ? os.version : ''
   return (start ? [start, version, name] : [name, version]).filter(Boolean).join(' ')
 }
@@ -60,15 +60,3 @@ export const unknownFact = ({ w }: Language, why = '') =>
   html`<span class="st">${icon('question', 't-muted')}${w.unknown}</span> ${
       why ? html`<span class="xs muted">${why}</span>` : nothing
     }`
-
-/** What a fresh reading changed: field, before, after. */
-export const differences = (changes: readonly DeviceChange[], device: Device, lang: Language) =>
-  html`<dl class="diff">
-    ${changes.map(
-      ({ field, from, to }) =>
-        html`<dt>${fieldName(field, device, lang)}</dt>
-          <dd><s>${fieldValue(from, lang)}</s>${icon('arrow')}<span>${fieldValue(to, lang)}</span></dd>`,
-    )}
-  </dl>`
-
-export const readAgainLabel = ({ w }: Language) => html`${icon('refresh')}${w.readAgain}`

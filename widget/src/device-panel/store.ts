@@ -11,7 +11,7 @@ import type {
   Problem,
   StreamEvent,
 } from '@siit-jumpcloud/shared'
-import { NoToken, Refused, Unanswered } from '../client/bff.ts'
+import { NoToken, Refused, Unanswered, type Bff } from '../client/bff.ts'
 import { clock } from '../client/clock.ts'
 import type { Link, StreamListener } from '../client/events.ts'
 import type { Session } from '../client/session.ts'
@@ -330,23 +330,9 @@ export class PanelStore implements StreamListener {
     this.#changed()
   }
 
-  /** Approve, deny, cancel or attest. Throws `Refused`, `Unanswered` or `NoToken`. */
-  async decide(action: Action, verb: string, body: object): Promise<void> {
-    try {
-      const answer = await this.#session.bff.ask<Action>(
-        `/actions/${encodeURIComponent(action.id)}/${verb}`,
-        { body },
-      )
-      if (answer.body) this.take(answer.body)
-    } finally {
-      void this.read()
-    }
-  }
-
-  /** The PIN of an action. The reveal is on the timeline before the answer comes. */
-  async pin(action: Action, reason: string): Promise<string | undefined> {
-    const path = `/actions/${encodeURIComponent(action.id)}/pin`
-    return (await this.#session.bff.ask<{ pin: string }>(path, { body: { reason } })).body?.pin
+  /** For what only the later parts ask. */
+  get bff(): Bff {
+    return this.#session.bff
   }
 
   opening(device: Device): Promise<void> {

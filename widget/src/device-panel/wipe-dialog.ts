@@ -1,12 +1,23 @@
 /** The wipe dialog: who and what, a fresh reading, consent, the typed confirmation, the reason. */
-import type { Device, DeviceRefresh, Panel } from '@siit-jumpcloud/shared'
+import type { Device, DeviceChange, DeviceRefresh, Panel } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
-import { live } from 'lit/directives/live.js'
+import type { Language } from '../locales/index.ts'
 import { icon } from '../ui/icons.ts'
 import { openLink } from './action-rows.ts'
 import type { DevicePanel } from './device-panel.ts'
-import { differences, fact, systemName, unknownFact } from './parts.ts'
-import { kindOf, nameOf, ownerIsRequester, problemText, refusalOf, verbOf } from './words.ts'
+import { fact, systemName, unknownFact } from './parts.ts'
+import { fieldName, fieldValue, problemText } from './later-words.ts'
+import { kindOf, nameOf, ownerIsRequester, refusalOf, verbOf } from './words.ts'
+
+/** What a fresh reading changed: field, before, after. */
+const differences = (changes: readonly DeviceChange[], device: Device, lang: Language) =>
+  html`<dl class="diff">
+    ${changes.map(
+      ({ field, from, to }) =>
+        html`<dt>${fieldName(field, device, lang)}</dt>
+          <dd><s>${fieldValue(from, lang)}</s>${icon('arrow')}<span>${fieldValue(to, lang)}</span></dd>`,
+    )}
+  </dl>`
 
 /** What a person has given so far. Nothing of it is lost by an error. */
 export interface Wiping {
@@ -71,7 +82,7 @@ function freshNote(el: DevicePanel, wiping: Wiping, device: Device): TemplateRes
     return html`<div class="note danger">
       <p class="st t-danger">${icon('warn')}<span>${w.freshFailed}</span></p>
       <p>${wiping.problem} ${w.freshFailedText}</p>
-      <button class="btn sm" data-f="fresh" @click=${() => el.readForWipe()}>
+      <button class="btn sm" data-f="fresh" @click=${() => el.work.readForWipe()}>
         ${icon('refresh')}${w.readAgain}
       </button>
     </div>`
@@ -113,7 +124,7 @@ function blocked(el: DevicePanel, wiping: Wiping, device: Device, panel: Panel):
     </div>
     <div class="ft">
       ${openLink(el, device, '')}
-      <button class="btn" data-f="cancel-wipe" @click=${() => el.closeWipe()}>${w.close}</button>
+      <button class="btn" data-f="cancel-wipe" @click=${() => el.work.closeWipe()}>${w.close}</button>
     </div>`
 }
 
@@ -138,9 +149,9 @@ function confirmField(el: DevicePanel, wiping: Wiping, { device, matches }: Give
       spellcheck="false"
       aria-invalid=${wrong ? 'true' : 'false'}
       aria-describedby="typed-says"
-      .value=${live(wiping.typed)}
-      @input=${(event: Event) => el.editWipe({ typed: valueOf(event), left: false })}
-      @change=${() => el.editWipe({ left: true })}
+      .value=${wiping.typed}
+      @input=${(event: Event) => el.work.editWipe({ typed: valueOf(event), left: false })}
+      @change=${() => el.work.editWipe({ left: true })}
     />
     <div id="typed-says" role="status">
       ${
@@ -171,9 +182,9 @@ function mismatchNote(el: DevicePanel, wiping: Wiping, device: Device, panel: Pa
       ><input
         type="checkbox"
         data-f="consent"
-        .checked=${live(wiping.consent)}
+        .checked=${wiping.consent}
         @change=${(event: Event) =>
-          el.editWipe({ consent: event.target instanceof HTMLInputElement && event.target.checked })}
+          el.work.editWipe({ consent: event.target instanceof HTMLInputElement && event.target.checked })}
       /><span class="med"
         >${lang.t(owner ? 'mismatchConsent' : 'mismatchNobodyConsent', { owner })}</span
       ></label
@@ -232,8 +243,8 @@ export function wipeDialog(el: DevicePanel, wiping: Wiping, device: Device, pane
           data-f="reason"
           maxlength="2000"
           placeholder=${w.reasonPlaceholder}
-          .value=${live(wiping.reason)}
-          @input=${(event: Event) => el.editWipe({ reason: valueOf(event) })}
+          .value=${wiping.reason}
+          @input=${(event: Event) => el.work.editWipe({ reason: valueOf(event) })}
         ></textarea>
       </div>
       ${
@@ -245,7 +256,7 @@ export function wipeDialog(el: DevicePanel, wiping: Wiping, device: Device, pane
               <p>${intent.problem ? problemText(intent.problem, lang) : nothing}</p>
               ${
                 intent.problem?.code === 'plan_changed'
-                  ? html`<button class="btn sm" @click=${() => el.readForWipe()}>
+                  ? html`<button class="btn sm" @click=${() => el.work.readForWipe()}>
                       ${icon('refresh')}${w.readAgain}
                     </button>`
                   : nothing
@@ -269,7 +280,7 @@ export function wipeDialog(el: DevicePanel, wiping: Wiping, device: Device, pane
         class="btn"
         data-f="cancel-wipe"
         aria-disabled=${busy ? 'true' : 'false'}
-        @click=${() => el.closeWipe()}
+        @click=${() => el.work.closeWipe()}
       >
         ${unanswered ? w.close : w.cancel}
       </button>
@@ -280,7 +291,7 @@ export function wipeDialog(el: DevicePanel, wiping: Wiping, device: Device, pane
         aria-disabled=${ready ? 'false' : 'true'}
         aria-busy=${busy}
         aria-describedby="needs"
-        @click=${() => ready && (unanswered ? el.lookAgain(intent) : void el.wipe(state))}
+        @click=${() => ready && (unanswered ? el.work.lookAgain(intent) : void el.work.wipe(state))}
       >
         ${icon(busy ? 'dispatching' : unanswered ? 'refresh' : ready ? 'erase' : 'blocked', busy ? 'spin' : '')}${
           busy ? w.sending : unanswered ? w.lookAgain : lang.t('wipeNow', { kind })

@@ -1,8 +1,9 @@
 /** Which words of the language fit a device, a verdict or an error. */
-import type { Action, Device, Panel, Person, Problem, Verdict } from '@siit-jumpcloud/shared'
+import type { Action, Device, Panel, Person, Verdict } from '@siit-jumpcloud/shared'
 import type { TemplateResult } from 'lit'
 import { clock } from '../client/clock.ts'
 import { fill, rich, type Language, type TextName } from '../locales/index.ts'
+import { later } from '../ui/later.ts'
 import type { Kind } from './store.ts'
 
 export const openStates: ReadonlySet<string> = new Set([
@@ -13,6 +14,31 @@ export const openStates: ReadonlySet<string> = new Set([
   'accepted',
   'unknown',
 ])
+
+const tones: Record<string, string> = {
+  confirmed: 't-success',
+  unknown: 't-warning',
+  awaiting_approval: 't-warning',
+  failed_on_device: 't-danger',
+  rejected: 't-danger',
+}
+
+/** The color class of a state's sign: gray for what ended without anything, blue for what is on its way. */
+export const toneOf = (state: string) => tones[state] ?? (openStates.has(state) ? 't-info' : 't-muted')
+
+/** The cards of a device: what is open, and how the last lock and the last wipe of this request ended. */
+export function cardsOf(device: Device): Action[] {
+  const shown: Action[] = []
+  const ended = new Set<string>()
+  for (const action of device.actions) {
+    if (action.action === 'open') continue
+    const isOpen = openStates.has(action.state)
+    if (!isOpen && ended.has(action.action)) continue
+    ended.add(action.action)
+    shown.push(action)
+  }
+  return shown
+}
 
 /** Name of a disk encryption is a product's, so it is the same in each language. */
 const encryptions: Record<string, string> = { macos: 'FileVault', windows: 'BitLocker', linux: 'LUKS' }
@@ -27,6 +53,10 @@ export function kindOf(device: Device, { w }: Language): string {
   const { family } = device.os
   return w[family in kinds ? kinds[family as keyof typeof kinds] : 'other']
 }
+
+/** The serial number where it is one; null where there is none, or a maker's placeholder in its place. */
+export const usableSerial = ({ serialNumber, typedConfirmation }: Device) =>
+  typedConfirmation.serialPlaceholder ? null : serialNumber
 
 export const nameOf = (device: Device, { w }: Language) => device.hostname ?? device.displayName ?? w.noName
 
@@ -46,14 +76,6 @@ export function samePerson(a: Person, b: Person): boolean {
 
 export const ownerIsRequester = (device: Device, panel: Panel) =>
   device.owner.person !== null && samePerson(device.owner.person, panel.requester)
-
-/** "today 14:32" is said as the hour; "you" where it was the agent. */
-export const isOwn = (action: Action, panel: Panel) => action.requestedBy.id === panel.agent.id
-
-export function requestName(requestId: string | null, panel: Panel, { w }: Language): string {
-  if (requestId === null) return w.noRequest
-  return requestId === panel.request.id ? w.thisRequest : requestId
-}
 
 export interface Reason {
   /** Equal for two verdicts that say the same. */
@@ -79,39 +101,6 @@ export function reasonOf(
   return { key: code, why, fix: rich(words[1], values), fact: '' }
 }
 
-/** Why an action of this kind is already open, and what ends it. */
-function inProgress(verdict: Verdict, device: Device, panel: Panel, lang: Language): Reason {
-  const { w } = lang
-  const { params } = verdict
-  const open = device.actions.find((one) => one.action === verdict.action && openStates.has(one.state))
-  const at = open?.createdAt ?? params['at']
-  const requestId = open ? open.requestId : String(params['requestId'] ?? '')
-  const request = requestName(requestId || null, panel, lang)
-  const values = {
-    who: open?.requestedBy.name ?? params['who'] ?? null,
-    when: at ? lang.time(at) : null,
-    request,
-  }
-  const own = open && isOwn(open, panel)
-  const told = fill(own ? w.progress_you : w.progress_who, values) ?? ''
-  const state = open?.state ?? params['state']
-  const approver = panel.agent.permissions.includes('devices:approve')
-  const way =
-    verdict.action === 'lock'
-      ? w.progress_lock
-      : state === 'accepted'
-        ? w.progress_settle
-        : state === 'unknown'
-          ? w.progress_saw
-          : state === 'awaiting_approval' && (own || approver)
-            ? own
-              ? w.progress_cancel
-              : w.progress_decide
-            : w.progress_wait
-  const why = verdict.action === 'lock' ? w.lock_in_progress : w.action_in_progress
-  return { key: verdict.code, why, fix: rich(`${told} ${way}`.trim()), fact: '' }
-}
-
 /** What a verdict that is not "allowed" says; undefined where the action may be asked for. */
 export function refusalOf(
   verdict: Verdict,
@@ -123,12 +112,15 @@ export function refusalOf(
   if (verdict.verdict === 'allowed') {
     return verdict.permitted ? undefined : reasonOf(`permission_${verdict.action}`, lang)
   }
-  if (code === 'action_in_progress' || code === 'lock_in_progress')
-    return inProgress(verdict, device, panel, lang)
+  if (code === 'action_in_progress' || code === 'lock_in_progress') {
+    const told = later.parts?.inProgress(verdict, device, panel, lang)
+    if (told) return told
+  }
+  // Until our own words are loaded, and for a code that is newer than they are: the bff's English.
   const reason = reasonOf(code, lang, verdict.params) ?? {
     key: code,
     why: verdict.reason,
-    fix: verdict.fix,
+    fix: rich(verdict.fix.replace(/(To fix|Instead|To change it):/g, '*$&*')),
     fact: '',
   }
   return { ...reason, fact: factOf(verdict, device, lang) }
@@ -158,56 +150,7 @@ export function sayOf(kind: Kind, device: Device, lang: Language): string {
   return capital(said)
 }
 
-/** A problem in the person's language: by its verdict, by its code, else as the bff says it. */
-export function problemText(problem: Problem, lang: Language): string {
-  const byVerdict = problem.verdict && reasonOf(problem.verdict.code, lang, problem.verdict.params)?.why
-  if (byVerdict) return `${byVerdict}.`
-  if (problem.code === 'no_token') return `${lang.w.ended}. ${lang.w.endedText}`
-  return lang.w.p[problem.code] ?? reasonOf(problem.code, lang)?.why ?? problem.detail
-}
-
 /** "in 40 s", counted down on the beat. */
 export function inSeconds(at: number, lang: Language): string {
   return lang.t('inSeconds', { n: Math.max(1, Math.ceil((at - clock.now()) / 1000)) })
-}
-
-/** A field of a difference in words. Fields that have none keep the name that the bff gives. */
-export function fieldName(field: string, device: Device, lang: Language): string {
-  const { w } = lang
-  const names: Record<string, string> = {
-    hostname: w.hostname,
-    displayName: w.displayName,
-    serialNumber: w.serial,
-    jumpcloudId: w.jumpcloudId,
-    lastContact: w.lastContact,
-    status: w.status,
-    agentVersion: w.agent,
-    owner: w.owner,
-    os: w.system,
-    mdm: w.mdm,
-    encryption: encryptionName(device, lang),
-    binding: w.boundUser,
-    hardware: w.hardware,
-  }
-  if (field === 'encryption.recoveryKeyEscrowed') return w.recoveryKey
-  if (field === 'mdm.enrollmentType') return w.enrollment
-  return names[field] ?? names[field.split('.')[0] ?? ''] ?? field
-}
-
-/** A value of a difference: instants as ages, known words in the language, `null` as unknown. */
-export function fieldValue(value: string | null, lang: Language): string {
-  const { w } = lang
-  if (value === null || value === '') return w.unknown
-  if (/^\d{4}-\d\d-\d\dT/.test(value)) return lang.ago(value)
-  const known: Record<string, string> = {
-    on: w.on,
-    off: w.off,
-    unknown: w.unknown,
-    none: w.none,
-    yes: w.yes,
-    no: w.no,
-    jumpcloud: 'JumpCloud',
-    other: w.otherMdm,
-  }
-  return known[value] ?? value
 }

@@ -1,10 +1,27 @@
 /** Words and formats of one language. English is built in; the others load when first asked for. */
 import { html, type TemplateResult } from 'lit'
 import { clock } from '../client/clock.ts'
-import { en, type Words } from './en.ts'
+import { en } from './en.ts'
+import type { enLater } from './en.later.ts'
+
+type Later = Omit<typeof enLater, 'v'>
+
+/** The words of a language. Those of `en.later.ts` are there once that part is loaded; nothing asks for them before. */
+export type Words = typeof en & Later
 
 type Values = Record<string, string | number | null | undefined>
 type Loader = () => Promise<{ words: Partial<Words> }>
+
+/**
+ * Grows by what is loaded later. Guaranteed complete where it is asked: only the parts that bring the later words ask
+ * for them.
+ */
+const english = { ...en } as Words
+
+/** Takes the English of a part that came later. */
+export function learn({ v, ...words }: typeof enLater): void {
+  Object.assign(english, words, { v: { ...v, ...english.v } })
+}
 
 /** One line a language. */
 const loaders: Record<string, Loader> = {}
@@ -38,7 +55,8 @@ export class Language {
 
   constructor(tag: string, words: Partial<Words> = {}) {
     this.#tag = tag
-    this.w = { ...en, ...words }
+    // English behind it, so that what is learned later is there at once.
+    this.w = Object.assign(Object.create(english) as Words, words)
     this.#relative = new Intl.RelativeTimeFormat(tag, { numeric: 'always', style: 'short' })
     this.#plural = new Intl.PluralRules(tag)
   }

@@ -1,6 +1,7 @@
 /** The request's timeline as read so far: newest first, each entry once, kept current by the event stream. */
 import type { Page, TimelineEntry } from '@siit-jumpcloud/shared'
 import type { Session } from '../client/session.ts'
+import type { Language } from '../locales/index.ts'
 
 export class TimelineFeed {
   entries: readonly TimelineEntry[] = []
@@ -47,4 +48,11 @@ export class TimelineFeed {
     const bySequence = new Map([...this.entries, ...entries].map((entry) => [entry.sequence, entry]))
     this.entries = [...bySequence.values()].sort((a, b) => b.sequence - a.sequence)
   }
+}
+
+/** "3 entries", said of what is read. */
+export function entryCount(feed: TimelineFeed, lang: Language): string {
+  const n = feed.entries.length
+  if (!n) return feed.state === 'ready' ? lang.w.noEntries : ''
+  return feed.next ? lang.t('entriesMore', { n: lang.number(n) }) : lang.count(lang.w.entries, n)
 }

@@ -1,15 +1,13 @@
 /** `<siit-request-timeline>`: the request's timeline alone. */
 import type { StreamEvent } from '@siit-jumpcloud/shared'
 import { html, type TemplateResult } from 'lit'
-import { state } from 'lit/decorators.js'
 import type { Session } from '../client/session.ts'
 import { SiitTimelineEntryEvent, SiitTokenExpiredEvent } from '../events.ts'
 import { tokens } from '../theme/tokens.ts'
 import { base } from '../ui/base.styles.ts'
 import { SiitElement } from '../ui/element.ts'
-import { TimelineFeed } from './feed.ts'
-import { entryCount, timelineView } from './timeline-view.ts'
-import { timelineStyles } from './timeline.styles.ts'
+import { later } from '../ui/later.ts'
+import { entryCount, TimelineFeed } from './feed.ts'
 
 /**
  * What was done in a request, newest first: who, what, to which device, with what result and why.
@@ -25,9 +23,10 @@ import { timelineStyles } from './timeline.styles.ts'
  * @csspart timeline - The list of entries.
  */
 export class RequestTimeline extends SiitElement {
-  static override styles = [tokens, base, timelineStyles]
+  static override styles = [tokens, base]
+  static override properties = { feed: { state: true } }
 
-  @state() private feed: TimelineFeed | undefined
+  private feed: TimelineFeed | undefined
 
   protected joined(session: Session): () => void {
     const feed = new TimelineFeed(session, () => this.requestUpdate())
@@ -64,7 +63,7 @@ export class RequestTimeline extends SiitElement {
       </header>
       ${
         feed
-          ? timelineView(feed, lang, () => this.requestUpdate())
+          ? later.parts?.timelineView(feed, lang, () => this.requestUpdate())
           : html`<p class="tlm">${lang.w.setupText}</p>`
       }
       ${this.voices()}

@@ -120,10 +120,3 @@ export function timelineView(feed: TimelineFeed, lang: Language, changed: () => 
         : nothing
     }`
 }
-
-/** "3 entries", said of what is read. */
-export function entryCount(feed: TimelineFeed, lang: Language): string {
-  const n = feed.entries.length
-  if (!n) return feed.state === 'ready' ? lang.w.noEntries : ''
-  return feed.next ? lang.t('entriesMore', { n: lang.number(n) }) : lang.count(lang.w.entries, n)
-}

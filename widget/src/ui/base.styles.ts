@@ -250,76 +250,6 @@ export const base = css`
     flex: 1;
     overflow-wrap: anywhere;
   }
-  .field {
-    display: grid;
-    gap: 4px;
-  }
-  .field label,
-  legend {
-    font-weight: 500;
-  }
-  label .muted {
-    font-weight: 400;
-  }
-  .input {
-    inline-size: 100%;
-    min-block-size: 32px;
-    padding: 5px 10px;
-    border: 1px solid var(--_border-field);
-    border-radius: var(--_md);
-    background: var(--_surface);
-    color: var(--_text);
-  }
-  .input::placeholder {
-    color: var(--_text-muted);
-    opacity: 1;
-  }
-  textarea.input {
-    min-block-size: 60px;
-    resize: vertical;
-    display: block;
-  }
-  .code {
-    font-family: var(--_font-mono);
-    letter-spacing: 0.04em;
-  }
-  .input[aria-invalid='true'] {
-    border-color: var(--_danger);
-    box-shadow: inset 0 0 0 1px var(--_danger);
-  }
-  .tick {
-    display: grid;
-    grid-template-columns: 16px 1fr;
-    gap: 8px;
-    min-block-size: 24px;
-    cursor: pointer;
-  }
-  .tick input {
-    inline-size: 16px;
-    block-size: 16px;
-    margin: 2px 0 0;
-    accent-color: var(--_accent-fill);
-  }
-  .note {
-    border: 1px solid var(--_border);
-    border-radius: var(--_lg);
-    padding: 12px;
-    display: grid;
-    gap: 8px;
-    justify-items: start;
-  }
-  .note.warning {
-    background: var(--_warning-tint);
-    border-color: var(--_warning-line);
-  }
-  .note.danger {
-    color: inherit;
-    background: var(--_danger-tint);
-    border-color: var(--_danger-line);
-  }
-  .note .st {
-    font-weight: 600;
-  }
   .facts {
     display: grid;
     grid-template-columns: minmax(96px, max-content) 1fr;
@@ -333,6 +263,9 @@ export const base = css`
     min-inline-size: 0;
     overflow-wrap: anywhere;
   }
+  dd > .st {
+    vertical-align: top;
+  }
   .facts .mono {
     line-height: 20px;
   }
@@ -344,21 +277,6 @@ export const base = css`
     display: block;
     font-size: 12px;
     line-height: 16px;
-    color: var(--_text-muted);
-  }
-  .steps {
-    counter-reset: s;
-    display: grid;
-    gap: 8px;
-  }
-  .steps li {
-    counter-increment: s;
-    display: grid;
-    grid-template-columns: 16px 1fr;
-    gap: 0 8px;
-  }
-  .steps li::before {
-    content: counter(s) '.';
     color: var(--_text-muted);
   }
   .empty {

@@ -1,32 +1,44 @@
 /** What our elements have in common: how they find the bff and their token, language, theme, what they say aloud. */
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
-import { property, state } from 'lit/decorators.js'
+import { html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit'
 import { defaults, onConfigure, type GetToken } from '../client/config.ts'
 import { clock } from '../client/clock.ts'
 import { sessionOf, type Session } from '../client/session.ts'
 import { languageOf, type Language } from '../locales/index.ts'
+import { later, loadLater } from './later.ts'
 
 export type Theme = 'light' | 'dark' | 'auto'
 
 export abstract class SiitElement extends LitElement {
+  // Declared here rather than by decorators, whose run-time part is 1 kB of every page.
+  static override properties: PropertyDeclarations = {
+    bff: {},
+    tokenUrl: { attribute: 'token-url' },
+    locale: {},
+    theme: { reflect: true },
+    getToken: { attribute: false },
+    token: { attribute: false },
+    spoken: { state: true },
+    alarmSpoken: { state: true },
+  }
+
   /** Origin of the bff. */
-  @property() bff?: string
+  bff?: string
   /** Address on the host that answers with a token. */
-  @property({ attribute: 'token-url' }) tokenUrl?: string
+  tokenUrl?: string
   /** Language, as a BCP 47 tag. By default the page's, then the browser's. */
-  @property() locale?: string
+  locale?: string
   /** `light`, `dark`, or `auto` (the default): as the page or the system has it. */
-  @property({ reflect: true }) theme?: Theme
+  theme?: Theme
   /** Gives a token. Never an attribute. */
-  @property({ attribute: false }) getToken?: GetToken
+  getToken?: GetToken
   /** A token that the page has already. Never an attribute; set it again when it is renewed. */
-  @property({ attribute: false }) token?: string
+  token?: string
 
   protected session: Session | undefined
   language: Language = languageOf('en', () => undefined)
 
-  @state() private spoken = ''
-  @state() private alarmSpoken = ''
+  private spoken = ''
+  private alarmSpoken = ''
   #leave: (() => void) | undefined
   #offConfigure: (() => void) | undefined
   #cancelBeat: (() => void) | undefined
@@ -36,6 +48,7 @@ export abstract class SiitElement extends LitElement {
     super.connectedCallback()
     this.#offConfigure = onConfigure(() => this.requestUpdate())
     this.requestUpdate()
+    void this.loadLater()
   }
 
   override disconnectedCallback(): void {
@@ -59,6 +72,17 @@ export abstract class SiitElement extends LitElement {
     this.#part()
     this.session = session
     if (session) this.#leave = this.joined(session)
+  }
+
+  /** Loads the parts that are not in the first script, and their looks. */
+  protected async loadLater(): Promise<void> {
+    await loadLater()
+    const { renderRoot } = this
+    const sheet = later.parts?.laterStyles.styleSheet
+    if (sheet && renderRoot instanceof ShadowRoot && !renderRoot.adoptedStyleSheets.includes(sheet)) {
+      renderRoot.adoptedStyleSheets = [...renderRoot.adoptedStyleSheets, sheet]
+    }
+    this.requestUpdate()
   }
 
   /** Renders again on the beat, so that ages and countdowns stay true. */

@@ -1,0 +1,94 @@
+/** Words for what was done or refused: open actions, problems, differences. */
+import type { Action, Device, Panel, Problem, Verdict } from '@siit-jumpcloud/shared'
+import { fill, rich, type Language } from '../locales/index.ts'
+import { encryptionName, openStates, reasonOf, type Reason } from './words.ts'
+
+/** "today 14:32" is said as the hour; "you" where it was the agent. */
+export const isOwn = (action: Action, panel: Panel) => action.requestedBy.id === panel.agent.id
+
+export function requestName(requestId: string | null, panel: Panel, { w }: Language): string {
+  if (requestId === null) return w.noRequest
+  return requestId === panel.request.id ? w.thisRequest : requestId
+}
+
+/** Why an action of this kind is already open, and what ends it. */
+export function inProgress(verdict: Verdict, device: Device, panel: Panel, lang: Language): Reason {
+  const { w } = lang
+  const { params } = verdict
+  const open = device.actions.find((one) => one.action === verdict.action && openStates.has(one.state))
+  const at = open?.createdAt ?? params['at']
+  const requestId = open ? open.requestId : String(params['requestId'] ?? '')
+  const request = requestName(requestId || null, panel, lang)
+  const values = {
+    who: open?.requestedBy.name ?? params['who'] ?? null,
+    when: at ? lang.time(at) : null,
+    request,
+  }
+  const own = open && isOwn(open, panel)
+  const told = fill(own ? w.progress_you : w.progress_who, values) ?? ''
+  const state = open?.state ?? params['state']
+  const approver = panel.agent.permissions.includes('devices:approve')
+  const way =
+    verdict.action === 'lock'
+      ? w.progress_lock
+      : state === 'accepted'
+        ? w.progress_settle
+        : state === 'unknown'
+          ? w.progress_saw
+          : state === 'awaiting_approval' && (own || approver)
+            ? own
+              ? w.progress_cancel
+              : w.progress_decide
+            : w.progress_wait
+  const why = verdict.action === 'lock' ? w.lock_in_progress : w.action_in_progress
+  return { key: verdict.code, why, fix: rich(`${told} ${way}`.trim()), fact: '' }
+}
+
+/** A problem in the person's language: by its verdict, by its code, else as the bff says it. */
+export function problemText(problem: Problem, lang: Language): string {
+  const byVerdict = problem.verdict && reasonOf(problem.verdict.code, lang, problem.verdict.params)?.why
+  if (byVerdict) return `${byVerdict}.`
+  if (problem.code === 'no_token') return `${lang.w.ended}. ${lang.w.endedText}`
+  return lang.w.p[problem.code] ?? reasonOf(problem.code, lang)?.why ?? problem.detail
+}
+
+/** A field of a difference in words. Fields that have none keep the name that the bff gives. */
+export function fieldName(field: string, device: Device, lang: Language): string {
+  const { w } = lang
+  const names: Record<string, string> = {
+    hostname: w.hostname,
+    displayName: w.displayName,
+    serialNumber: w.serial,
+    jumpcloudId: w.jumpcloudId,
+    lastContact: w.lastContact,
+    status: w.status,
+    agentVersion: w.agent,
+    owner: w.owner,
+    os: w.system,
+    mdm: w.mdm,
+    encryption: encryptionName(device, lang),
+    binding: w.boundUser,
+    hardware: w.hardware,
+  }
+  if (field === 'encryption.recoveryKeyEscrowed') return w.recoveryKey
+  if (field === 'mdm.enrollmentType') return w.enrollment
+  return names[field] ?? names[field.split('.')[0] ?? ''] ?? field
+}
+
+/** A value of a difference: instants as ages, known words in the language, `null` as unknown. */
+export function fieldValue(value: string | null, lang: Language): string {
+  const { w } = lang
+  if (value === null || value === '') return w.unknown
+  if (/^\d{4}-\d\d-\d\dT/.test(value)) return lang.ago(value)
+  const known: Record<string, string> = {
+    on: w.on,
+    off: w.off,
+    unknown: w.unknown,
+    none: w.none,
+    yes: w.on,
+    no: w.off,
+    jumpcloud: 'JumpCloud',
+    other: w.otherMdm,
+  }
+  return known[value] ?? value
+}

@@ -1,0 +1,26 @@
+/** What came of the last click, beside the button that was clicked. */
+import { html, nothing, type TemplateResult } from 'lit'
+import { icon } from '../ui/icons.ts'
+import type { DevicePanel } from './device-panel.ts'
+import { problemText } from './later-words.ts'
+import type { Intent } from './store.ts'
+import { verbOf } from './words.ts'
+
+export function outcome(el: DevicePanel, intent: Intent): TemplateResult {
+  const { language: lang } = el
+  const verb = verbOf(intent.kind, lang)
+  if (intent.phase === 'unanswered') {
+    return html`<div class="say">
+      <p class="why t-warning">${lang.t('unansweredTitle', { verb })}</p>
+      <p>${lang.t('unansweredText', { verb })}</p>
+      <button class="btn sm" data-f="look" @click=${() => el.work.lookAgain(intent)}>
+        ${icon('refresh')}${lang.w.lookAgain}
+      </button>
+    </div>`
+  }
+  return html`<div class="say">
+    <p class="why t-danger">${lang.t('refusedTitle', { verb })}</p>
+    <p>${intent.problem ? problemText(intent.problem, lang) : nothing}</p>
+    <button class="link" data-f="drop" @click=${() => el.store?.drop(intent)}>${lang.w.dismiss}</button>
+  </div>`
+}

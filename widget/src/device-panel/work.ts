@@ -1,0 +1,240 @@
+/** What a person has begun on a panel and not finished: the wipe dialog, the forms of cards, a PIN on the screen. */
+import type { Action, ActionRequest, Device, PinAnswer } from '@siit-jumpcloud/shared'
+import { clock } from '../client/clock.ts'
+import { blockOf } from './action-rows.ts'
+import type { DevicePanel } from './device-panel.ts'
+import type { Intent } from './store.ts'
+import { newWiping, type Given, type Wiping } from './wipe-dialog.ts'
+import { NoToken, Refused } from '../client/bff.ts'
+import { problemText } from './later-words.ts'
+
+export type FormKind = 'pin' | 'settle' | 'deny'
+
+export interface Form {
+  note: string
+  outcome: string
+  busy: boolean
+  problem: string
+}
+
+/** How long a PIN stays on the screen, in milliseconds. */
+const pinShown = 30_000
+
+/** The control that opens a form, which gets the focus back. */
+const openers: Record<FormKind, string> = { pin: 'pin', settle: 'record', deny: 'deny' }
+
+export class Work {
+  wiping: Wiping | undefined
+  pin: { id: string; digits: string; until: number } | undefined
+  readonly #el: DevicePanel
+  readonly #forms = new Map<string, Form>()
+  readonly #busy = new Set<string>()
+  readonly #problems = new Map<string, string>()
+  #hidePinLater: (() => void) | undefined
+
+  constructor(el: DevicePanel) {
+    this.#el = el
+  }
+
+  /** Words for what went wrong with a call; where no answer came, that nobody knows what it did. */
+  #failure(error: unknown): string {
+    const { language } = this.#el
+    if (error instanceof Refused) return problemText(error.problem, language)
+    return error instanceof NoToken ? `${language.w.ended}. ${language.w.endedText}` : language.w.noAnswer
+  }
+
+  /** Gives the focus to a control, once it is there. */
+  #focusLater(name: string): void {
+    void this.#el.updateComplete.then(() => this.#el.focusOn(name))
+  }
+
+  // The wipe dialog
+
+  mayWipe(device: Device): boolean {
+    const { panel } = this.#el.store ?? {}
+    return panel !== undefined && blockOf(this.#el, device, panel, 'wipe') === undefined
+  }
+
+  openWipe(device: Device): void {
+    this.wiping = newWiping(device.id)
+    void this.readForWipe()
+  }
+
+  /** The fresh reading that a wipe needs. Nothing that was typed is lost by it. */
+  async readForWipe(): Promise<void> {
+    const { wiping } = this
+    const { store } = this.#el
+    if (!wiping || !store) return
+    const intent = store.intent(wiping.deviceId, 'wipe')
+    if (intent?.phase === 'refused') store.drop(intent)
+    this.editWipe({ reading: true, fresh: undefined, problem: '' })
+    try {
+      const fresh = await store.refresh(wiping.deviceId)
+      this.editWipe({ reading: false, fresh })
+    } catch (error) {
+      this.editWipe({ reading: false, problem: error instanceof Refused ? this.#failure(error) : '' })
+    }
+  }
+
+  editWipe(values: Partial<Wiping>): void {
+    if (this.wiping) this.wiping = { ...this.wiping, ...values }
+    this.#el.requestUpdate()
+  }
+
+  async wipe({ device, mismatch }: Given): Promise<void> {
+    const { wiping } = this
+    const { store } = this.#el
+    if (!wiping || !store || !this.#el.allows('wipe', device)) return
+    const { field } = device.typedConfirmation
+    const body: ActionRequest = {
+      action: 'wipe',
+      reason: wiping.reason.trim(),
+      confirmation: {
+        planHash: device.planHash,
+        [field]: wiping.typed.trim(),
+        ...(mismatch && { ownerMismatchAccepted: wiping.consent }),
+      },
+    }
+    this.#el.announce(this.#el.language.w.sending)
+    await store.send(device, 'wipe', body)
+    this.#afterWipe()
+  }
+
+  /** Asks again about a click that got no answer, with the same key. */
+  async lookAgain(intent: Intent): Promise<void> {
+    await this.#el.store?.post(intent)
+    this.#afterWipe()
+  }
+
+  /** Closes the dialog once the bff has the wipe; leaves it open, with all that was typed, where it has not. */
+  #afterWipe(): void {
+    const { wiping } = this
+    if (wiping && !this.#el.store?.intent(wiping.deviceId, 'wipe')) this.#endWipe()
+  }
+
+  closeWipe(): void {
+    const { wiping } = this
+    const { store } = this.#el
+    const intent = wiping && store?.intent(wiping.deviceId, 'wipe')
+    if (intent?.phase === 'sending') return
+    if (intent?.phase === 'refused') store?.drop(intent)
+    this.#endWipe()
+  }
+
+  #endWipe(): void {
+    this.#el.renderRoot.querySelector('dialog')?.close()
+    this.wiping = undefined
+    this.#el.requestUpdate()
+    this.#focusLater('wipe')
+  }
+
+  // Decisions on a card
+
+  busy(id: string): boolean {
+    return this.#busy.has(id)
+  }
+
+  problem(id: string): string | undefined {
+    return this.#problems.get(id)
+  }
+
+  async decide(action: Action, verb: 'approve' | 'cancel', body: object): Promise<void> {
+    const { id } = action
+    if (this.#busy.has(id)) return
+    this.#busy.add(id)
+    this.#problems.delete(id)
+    this.#el.requestUpdate()
+    try {
+      await this.#post(action, verb, body)
+    } catch (error) {
+      this.#problems.set(id, this.#failure(error))
+    }
+    this.#busy.delete(id)
+    this.#el.requestUpdate()
+  }
+
+  /** Approve, deny, cancel or attest. The panel is read again whatever comes of it. */
+  async #post(action: Action, verb: string, body: object): Promise<void> {
+    const { store } = this.#el
+    try {
+      const path = `/actions/${encodeURIComponent(action.id)}/${verb}`
+      const answer = await store?.bff.ask<Action>(path, { body })
+      if (answer?.body) store?.take(answer.body)
+    } finally {
+      void store?.read()
+    }
+  }
+
+  // Forms within a card
+
+  form(id: string, kind: FormKind): Form | undefined {
+    return this.#forms.get(`${kind} ${id}`)
+  }
+
+  newForm(): Form {
+    return { note: '', outcome: '', busy: false, problem: '' }
+  }
+
+  openForm(id: string, kind: FormKind): void {
+    this.editForm(id, kind, {})
+    this.#focusLater(kind === 'settle' ? `done-${id}` : `${kind}-${id}`)
+  }
+
+  editForm(id: string, kind: FormKind, values: Partial<Form>): void {
+    this.#forms.set(`${kind} ${id}`, { ...(this.form(id, kind) ?? this.newForm()), ...values })
+    this.#el.requestUpdate()
+  }
+
+  closeForm(id: string, kind: FormKind): void {
+    this.#forms.delete(`${kind} ${id}`)
+    this.#el.requestUpdate()
+    this.#focusLater(`${openers[kind]}-${id}`)
+  }
+
+  async #submit(id: string, kind: FormKind, task: (form: Form) => Promise<void>): Promise<void> {
+    const form = this.form(id, kind)
+    if (!form || form.busy) return
+    this.editForm(id, kind, { busy: true, problem: '' })
+    try {
+      await task(form)
+      this.closeForm(id, kind)
+    } catch (error) {
+      this.editForm(id, kind, { busy: false, problem: this.#failure(error) })
+    }
+  }
+
+  settle(action: Action): void {
+    void this.#submit(action.id, 'settle', async ({ outcome, note }) => {
+      await this.#post(action, 'attest', { outcome, note: note.trim() })
+    })
+  }
+
+  deny(action: Action): void {
+    void this.#submit(action.id, 'deny', async ({ note }) => {
+      await this.#post(action, 'deny', { reason: note.trim() })
+    })
+  }
+
+  // The PIN
+
+  reveal(action: Action): void {
+    void this.#submit(action.id, 'pin', async ({ note }) => {
+      // The reveal is on the timeline before the answer comes.
+      const path = `/actions/${encodeURIComponent(action.id)}/pin`
+      const answer = await this.#el.store?.bff.ask<PinAnswer>(path, { body: { reason: note.trim() } })
+      const digits = answer?.body?.pin
+      if (!digits || !this.#el.isConnected) return
+      this.pin = { id: action.id, digits, until: clock.now() + pinShown }
+      this.#hidePinLater = clock.after(pinShown, () => this.hidePin())
+      this.#el.announce(this.#el.language.w.pinSpoken)
+    })
+  }
+
+  hidePin(): void {
+    if (!this.pin) return
+    this.#hidePinLater?.()
+    this.pin = undefined
+    this.#el.announce(this.#el.language.w.pinGone)
+    this.#el.requestUpdate()
+  }
+}
