@@ -25,7 +25,7 @@ export interface Caller {
 }
 
 /** The key's record. Throws the answers to a wrong key, a suspended administrator and a blocked address. */
-export function keyOf(world: World, c: Ctx): KeyRecord {
+function keyOf(world: World, c: Ctx): KeyRecord {
   const given = c.req.header('x-api-key')
   const key = world.keys.find((record) => record.key === given)
   const home = world.organizations.find((organization) => organization.id === key?.organizations[0])
@@ -47,7 +47,7 @@ export function keyOf(world: World, c: Ctx): KeyRecord {
 }
 
 /** Throws 403 where the key's role has none of the scopes that the 2023 documents name for a route. */
-export function requireScope(key: KeyRecord, scopes: readonly Scope[]): void {
+function requireScope(key: KeyRecord, scopes: readonly Scope[]): void {
   if (!scopes.some((scope) => key.scopes.has(scope)))
     throw errorOf(403, 'Forbidden: your role does not permit this request')
 }

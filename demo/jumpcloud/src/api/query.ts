@@ -2,7 +2,7 @@
 import { limitTooLarge, messageOf } from './errors.ts'
 
 /** A whole number from a query; 400 for anything else (status as documented for `limit`, words invented). */
-export function wholeNumber(name: string, text: string | undefined, fallback: number, least: number): number {
+function wholeNumber(name: string, text: string | undefined, fallback: number, least: number): number {
   if (text === undefined || text === '') return fallback
   const number = Number(text)
   if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(number) || number < least)

@@ -291,7 +291,7 @@ export function appleOf(facts: Facts): WireAppleDevice | null {
 }
 
 /** The row of the Google EMM device list, or null. Shape of the 2023 document. */
-export function androidOf(facts: Facts): WireAndroidDevice | null {
+function androidOf(facts: Facts): WireAndroidDevice | null {
   if (facts.slot.os !== 'android') return null
   const { seed, index, model } = facts
   return {

@@ -48,7 +48,7 @@ const oddSharesOfPcs: readonly [number, Oddity][] = [
 ]
 
 /** Which oddity of real fleets a generated device shows. Apple's serials are always real ones. */
-export function oddityOf(around: Surroundings, index: number, os: Os): Oddity {
+function oddityOf(around: Surroundings, index: number, os: Os): Oddity {
   if (!around.oddities) return 'none'
   const draw = integer(around.seed, index, 42, 1000)
   for (const [below, oddity] of oddShares) if (draw < below) return oddity

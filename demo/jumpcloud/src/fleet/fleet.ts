@@ -32,7 +32,7 @@ export interface FleetShape {
 export type Listing =
   'systems' | 'insights' | 'encryption' | 'bitlocker' | 'apple' | 'android' | `group:${string}`
 
-export const largestFleet = 1_000_000
+const largestFleet = 1_000_000
 
 export class Fleet {
   readonly organization: string

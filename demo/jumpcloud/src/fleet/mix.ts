@@ -9,7 +9,7 @@ export type Os = 'macos' | 'windows' | 'linux' | 'ios' | 'ipados' | 'android'
 /** Percent of the fleet per operating system; the sum must be 100. */
 export type OsMix = Record<Os, number>
 
-export const osNames: readonly Os[] = ['macos', 'windows', 'linux', 'ios', 'ipados', 'android']
+const osNames: readonly Os[] = ['macos', 'windows', 'linux', 'ios', 'ipados', 'android']
 export const cycle = 100
 export const defaultMix: OsMix = { macos: 40, windows: 36, linux: 12, ios: 5, ipados: 3, android: 4 }
 

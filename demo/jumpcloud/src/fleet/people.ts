@@ -7,7 +7,7 @@ import { chance, integer, pick } from '../random.ts'
 import type { WireUser, WireUserGroup } from '../wire.ts'
 
 export const blockSize = 4
-export const emailDomain = 'northwind.example'
+const emailDomain = 'northwind.example'
 
 // prettier-ignore
 const firstNames = [
