@@ -30,7 +30,7 @@ export function createTestClock(): TestClock {
           resolve()
           return
         }
-        const sleeper = { until: now + milliseconds, wake: () => undefined as void }
+        const sleeper = { until: Math.ceil(now + milliseconds), wake: () => undefined as void }
         const wake = () => {
           sleepers.delete(sleeper)
           signal?.removeEventListener('abort', wake)

@@ -3,15 +3,12 @@
  * socket, a clock that stands still, and the app behind `request`.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createSimulator, type Simulator } from '@siit-jumpcloud/simulator'
 import type { Hono } from 'hono'
 import { SignJWT } from 'jose'
 import type { Permission, Policy, TokenClaims } from '@siit-jumpcloud/shared'
 import { permission } from '@siit-jumpcloud/shared'
-import { afterEach, describe, inject } from 'vitest'
+import { afterEach, describe } from 'vitest'
 import type { AgentActor } from '../../src/actor.ts'
 import { type Config, loadConfig } from '../../src/config.ts'
 import type { Core, Log } from '../../src/core.ts'
@@ -19,9 +16,9 @@ import { createCore } from '../../src/create-core.ts'
 import { type AppEnv, createApp } from '../../src/http/app.ts'
 import { createTokenVerifier } from '../../src/http/auth.ts'
 import { type Engine, openEngine } from '../../src/store/index.ts'
-import { createTestDatabase } from '../postgres.ts'
 import { holdToItsWord } from './answers.ts'
 import { createTestClock, type TestClock } from './clock.ts'
+import { makeDatabase } from './database.ts'
 
 export interface HarnessOptions {
   /** One that exists already; it is then not closed with the harness. */
@@ -264,20 +261,11 @@ export async function makeHarness(
       async close() {
         for (const close of closing) await close()
         await server.close()
-        await database.drop()
+        await database.close()
       },
     }
   }
   return start()
-}
-
-async function makeDatabase(store: 'sqlite' | 'postgres'): Promise<{ url: string; drop(): Promise<void> }> {
-  if (store === 'postgres') return createTestDatabase(inject('postgresUrl'))
-  const folder = await mkdtemp(join(tmpdir(), 'siit-bff-'))
-  return {
-    url: `sqlite:${join(folder, 'test.db')}`,
-    drop: () => rm(folder, { recursive: true, force: true }),
-  }
 }
 
 function recordingLog(lines: string[]): Log {
