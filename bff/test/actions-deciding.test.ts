@@ -210,8 +210,8 @@ describeOnBothStores('settling', (make) => {
     const body = { outcome: 'done', note: 'Seen.' }
     const token = await bob(harness, without('devices:wipe'))
     await refused(decide(harness, asked, 'attest', body, token), 403, 'permission_devices_wipe')
-    expect((await decide(harness, asked, 'attest', { outcome: 'done' })).status).toBe(422)
-    expect((await decide(harness, asked, 'attest', { outcome: 'done', note: ' ' })).status).toBe(422)
+    expect((await decide(harness, asked, 'attest', { outcome: 'done' })).status).toBe(400)
+    expect((await decide(harness, asked, 'attest', { outcome: 'done', note: ' ' })).status).toBe(400)
     expect((await read(harness, asked.id)).state).toBe('accepted')
     await decide(harness, asked, 'attest', body)
     await refused(decide(harness, asked, 'attest', body), 409, 'not_to_settle')

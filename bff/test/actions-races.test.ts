@@ -31,6 +31,13 @@ const acceptedAnswer: CommandOutcome = {
 /** Longer than any claim with its deadline. */
 const longAfter = 120_000
 
+/** A promise that the test keeps. */
+function later<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let keep: (value: T) => void = () => undefined
+  const promise = new Promise<T>((resolve) => (keep = resolve))
+  return { promise, resolve: (value) => keep(value) }
+}
+
 describeOnBothStores('clicks that come at once', (make) => {
   test('one click that a browser sends many times, to two processes, is one command', async () => {
     const { harness, device } = await scene(make)
@@ -151,8 +158,8 @@ describeOnBothStores('a process that is gone', (make) => {
   test('after the claim: it becomes unknown, not before claim and deadline have passed, and is never sent', async () => {
     const { harness, device } = await scene(make)
     const twin = await harness.replica()
-    const claimed = Promise.withResolvers<undefined>()
-    const answer = Promise.withResolvers<CommandOutcome>()
+    const claimed = later<undefined>()
+    const answer = later<CommandOutcome>()
     intercept(harness, () => {
       claimed.resolve(undefined)
       return answer.promise
@@ -185,8 +192,8 @@ describeOnBothStores('a process that is gone', (make) => {
 
   test('an answer that comes after a person has settled it is told, and changes nothing', async () => {
     const { harness, device } = await scene(make)
-    const claimed = Promise.withResolvers<undefined>()
-    const answer = Promise.withResolvers<CommandOutcome>()
+    const claimed = later<undefined>()
+    const answer = later<CommandOutcome>()
     intercept(harness, () => {
       claimed.resolve(undefined)
       return answer.promise

@@ -2,7 +2,7 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import type { ActionState } from '@siit-jumpcloud/shared'
+import type { ActionState, Device } from '@siit-jumpcloud/shared'
 import type { FaultSpec } from '@siit-jumpcloud/simulator'
 import { createJumpCloudClient, createLimiter } from '../src/jumpcloud/index.ts'
 import {
@@ -142,14 +142,18 @@ describeOnBothStores('what an answer means', (make) => {
     else if (code !== 'credentials_invalid') await accepted(clickWipe(harness, device))
   })
 
-  test('a broken body after a 2xx is accepted all the same', async () => {
-    for (const kind of ['bad_json', 'truncated_body'] as const) {
-      const { harness, device } = await scene(make)
-      harness.simulator.faults.add(onCommands({ kind }))
-      const done = await outcome(harness, await accepted(clickLock(harness, device)))
-      expect(done).toMatchObject({ state: 'accepted', evidence: { grade: 'jumpcloud_accepted' } })
-      expect(harness.simulator.commands.list()).toHaveLength(1)
-    }
+  test('a 2xx whose body makes no sense, or breaks off, is accepted all the same', async () => {
+    const { harness, device } = await scene(make)
+    harness.simulator.faults.add(onCommands({ kind: 'bad_json' }))
+    const done = await outcome(harness, await accepted(clickLock(harness, device)))
+    expect(done).toMatchObject({ state: 'accepted', evidence: { grade: 'jumpcloud_accepted' } })
+    expect(harness.simulator.commands.list()).toHaveLength(1)
+
+    const half = 'HTTP/1.1 201 Created\r\ncontent-length: 50\r\n\r\n{"half"'
+    expect(await answeredBy(half, (address) => sendTo(harness, device, address))).toMatchObject({
+      state: 'accepted',
+      evidence: { grade: 'jumpcloud_accepted' },
+    })
   })
 
   test('429 is a no; what JumpCloud asks to wait is shown, and we do not send it again', async () => {
@@ -172,14 +176,8 @@ describeOnBothStores('what an answer means', (make) => {
 
   test('an answer that is not HTTP is unknown', async () => {
     const { harness, device } = await scene(make)
-    const nonsense = createServer((socket) => {
-      socket.on('error', () => undefined)
-      socket.once('data', () => socket.end('SSH-2.0-OpenSSH_9.9\r\n'))
-    }).listen(0, '127.0.0.1')
-    await once(nonsense, 'listening')
-    const done = await sendTo(harness, device, addressOf(nonsense))
+    const done = await answeredBy('SSH-2.0-OpenSSH_9.9\r\n', (address) => sendTo(harness, device, address))
     expect(done).toMatchObject({ state: 'unknown', failure: { code: 'bad_answer' } })
-    nonsense.close()
   })
 
   test('a port that refuses means that nothing was sent, and a new wipe may be asked for', async () => {
@@ -294,7 +292,8 @@ describeOnBothStores('the fresh look before sending', (make) => {
     harness.simulator.devices.remove(system.id)
     const done = await outcome(harness, await accepted(clickWipe(harness, device)))
     expect(done).toMatchObject({ state: 'voided', failure: { code: 'device_removed' } })
-    expect((await deviceOf(harness, system.id)).removedAt).not.toBeNull()
+    const now = (await (await harness.request(`/devices/${device.id}`)).json()) as Device
+    expect(now.removedAt).not.toBeNull()
   })
 
   test('a reinstalled device never gets what was decided on for its former record', async () => {
@@ -456,6 +455,20 @@ async function sendTo(harness: Harness, device: Target, apiUrl: string) {
   const done = await outcome(harness, await accepted(clickWipe(harness, device)))
   await elsewhere.close()
   return done
+}
+
+/** Runs with a server that answers whatever it is asked with these bytes, and hangs up. */
+async function answeredBy<T>(bytes: string, run: (address: string) => Promise<T>): Promise<T> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.once('data', () => socket.end(bytes))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    return await run(addressOf(server))
+  } finally {
+    server.close()
+  }
 }
 
 function addressOf(server: ReturnType<typeof createServer>): string {

@@ -5,8 +5,10 @@ import type { Core } from '../core.ts'
 import { AppError } from '../errors.ts'
 import { lockWorkspace } from '../store/workspaces.ts'
 import type { ActionRow, Tx } from '../store/index.ts'
-import { deviceRow, planOf } from './device.ts'
+import { deviceRow } from './device.ts'
 import { dispatchAction } from './dispatch.ts'
+import { failure } from './failure.ts'
+import { changesSince } from './obstacle.ts'
 import { demandRightOf, findAction, visibleAction } from './read.ts'
 import { move, type Move } from './record.ts'
 import { toClaim } from './times.ts'
@@ -28,20 +30,18 @@ export async function approveAction(
   if (planHash !== undefined && planHash !== row.planHash) throw planChanged()
   const { row: next, moved } = await decide(core, agent, actionId, async (tx, current, now) => {
     const device = await deviceRow(core.engine, tx, agent.workspaceId, current.deviceId)
-    const now_ = device && (await planOf(core.engine, tx, device))
-    if (now_?.hash !== current.planHash)
+    const changes = device ? await changesSince(core.engine, tx, current, device) : []
+    if (!device || changes.length > 0)
       return {
         to: 'voided',
         cause: 'device',
         columns: {
           leaseUntil: null,
-          failure: {
-            code: 'device_changed',
-            detail: 'The device is no longer the one that was decided on. Nothing was sent.',
-            status: null,
-            retryAfter: null,
-            changes: [],
-          },
+          failure: failure(
+            'device_changed',
+            'The device is no longer the one that was decided on. Nothing was sent.',
+            { changes },
+          ),
         },
       }
     return {

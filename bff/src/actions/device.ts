@@ -79,9 +79,8 @@ export const identityOfSnapshot = (snapshot: Snapshot) =>
     {
       jumpcloudId: snapshot.jumpcloudId,
       serialNumber: snapshot.serialNumber,
-      // Written from a `DeviceRow`, so each is one of its values; only compared here.
-      osFamily: snapshot.os.family as DeviceRow['osFamily'],
-      mdmVendor: snapshot.mdm.vendor as DeviceRow['mdmVendor'],
+      osFamily: snapshot.os.family,
+      mdmVendor: snapshot.mdm.vendor,
       appleDeviceId: snapshot.mdm.appleDeviceId,
       primaryUserId: snapshot.primaryUserId,
     },

@@ -7,6 +7,7 @@ import type { ActionState } from '@siit-jumpcloud/shared'
 import type { Core } from '../core.ts'
 import { lockWorkspace, quarantinedAt } from '../store/workspaces.ts'
 import type { ActionRow, Tx } from '../store/index.ts'
+import { failure } from './failure.ts'
 import { findAction } from './read.ts'
 import { move, type Move, service } from './record.ts'
 import { assumeSent } from './restore.ts'
@@ -43,7 +44,7 @@ async function recover(core: Core, tx: Tx, workspaceId: string, id: string): Pro
     columns: {
       leaseOwner: null,
       leaseUntil: null,
-      failure: { code, detail, status: null, retryAfter: null, changes: [] },
+      failure: failure(code, detail),
     },
   })
   return moved !== null
@@ -75,7 +76,7 @@ function ending(
         to: 'not_sent',
         cause: 'recovery',
         code: 'interrupted',
-        detail: 'The service stopped before the command could go out. Nothing was sent.',
+        detail: 'The service stopped, or could not go on, before the command could go out. Nothing was sent.',
       }
     case 'dispatching':
       if (now <= until + deadline) return null

@@ -7,6 +7,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import type { ActionState } from '@siit-jumpcloud/shared'
 import type { Engine, Tx } from '../store/index.ts'
 import { lockWorkspace } from '../store/workspaces.ts'
+import { failure } from './failure.ts'
 import { move, service } from './record.ts'
 import { beforeSending } from './states.ts'
 
@@ -29,14 +30,10 @@ export async function assumeSent(engine: Engine, tx: Tx, workspaceId: string, at
       columns: {
         leaseOwner: null,
         leaseUntil: null,
-        failure: {
-          code: 'restored',
-          detail:
-            'The service was put into quarantine while this was under way. Whether the command has gone out is not known. We do not send it again.',
-          status: null,
-          retryAfter: null,
-          changes: [],
-        },
+        failure: failure(
+          'restored',
+          'The service was put into quarantine while this was under way. Whether the command has gone out is not known. We do not send it again.',
+        ),
       },
     })
   return rows.length

@@ -1,5 +1,5 @@
 /** A row as people may see it: without the PIN, the claim, or where the request came from. */
-import type { Action } from '@siit-jumpcloud/shared'
+import type { Action, MdmVendor, OsFamily } from '@siit-jumpcloud/shared'
 import type { ActionRow } from '../store/index.ts'
 import { mayHaveLeft } from './states.ts'
 
@@ -8,8 +8,8 @@ export interface Snapshot {
   jumpcloudId: string
   serialNumber: string | null
   hostname: string | null
-  os: { family: string; version: string | null }
-  mdm: { vendor: string; appleMdmId: string | null; appleDeviceId: string | null }
+  os: { family: OsFamily; version: string | null }
+  mdm: { vendor: MdmVendor; appleMdmId: string | null; appleDeviceId: string | null }
   /** JumpCloud ids, sorted. */
   boundUsers: string[]
   primaryUserId: string | null
