@@ -18,7 +18,11 @@ export const tokenMaxLife = 15 * 60
 
 export const tokenRequest = z.object({
   id: z.string().min(1).max(200),
-  url: z.url().max(2000).optional(),
+  /** It becomes a link, so no other scheme will do. */
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .optional(),
   requester: z.object({
     id: z.string().min(1).max(200).optional(),
     email: z.email().max(320),
