@@ -60,16 +60,20 @@ export class FakeBff {
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>()
   #version = 0
   #events = 0
-  readonly #fetch = window.fetch
+  readonly #window: Window
+  readonly #fetch: typeof fetch
 
-  constructor(panel: Panel = newPanel()) {
+  /** Stands before the `fetch` of a page. */
+  constructor(panel: Panel = newPanel(), page: Window = window) {
     this.panel = panel
-    window.fetch = (input, init) => this.#answer(input, init)
+    this.#window = page
+    this.#fetch = page.fetch.bind(page)
+    page.fetch = (input, init) => this.#answer(input, init)
   }
 
   /** Puts the browser's own `fetch` back. */
   restore(): void {
-    window.fetch = this.#fetch
+    this.#window.fetch = this.#fetch
     for (const stream of this.#streams) stream.close()
     this.#streams.clear()
   }

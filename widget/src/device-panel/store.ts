@@ -143,6 +143,7 @@ export class PanelStore implements StreamListener {
         const { devices } = body
         this.panel = { ...body, devices: devices.map((device) => this.#settled(device, started)) }
       }
+      this.#recognise()
       this.toldAt = clock.now()
       this.error = undefined
       this.#silent = undefined
@@ -252,17 +253,7 @@ export class PanelStore implements StreamListener {
       ...device,
       actions: [action, ...others].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
     })
-    for (const [name, intent] of this.intents) {
-      const mine = action.requestedBy.id === this.panel?.agent.id && !intent.known.has(action.id)
-      if (
-        intent.phase === 'unanswered' &&
-        mine &&
-        intent.deviceId === device.id &&
-        intent.kind === action.action
-      ) {
-        this.intents.delete(name)
-      }
-    }
+    this.#recognise()
     if (known?.state !== action.state) this.#host.moved(action)
     this.#changed()
   }
@@ -318,11 +309,23 @@ export class PanelStore implements StreamListener {
         this.#host.tokenEnded()
       } else {
         intent.phase = 'unanswered'
+        this.#recognise()
         this.#host.failed('unanswered', String(error))
       }
       void this.read()
     }
     this.#changed()
+  }
+
+  /** An unanswered click is answered once an action of this agent shows up that was not there before it. */
+  #recognise(): void {
+    for (const [name, { phase, known, deviceId, kind }] of this.intents) {
+      const device = this.devices.find((one) => one.id === deviceId)
+      const taken = device?.actions.some(
+        (one) => one.action === kind && !known.has(one.id) && one.requestedBy.id === this.panel?.agent.id,
+      )
+      if (phase === 'unanswered' && taken) this.intents.delete(name)
+    }
   }
 
   drop(intent: Intent): void {

@@ -94,8 +94,8 @@ export const enLater = {
       '*To fix:* open it in JumpCloud and check its enrollment, then read again.',
     ],
     user_enrollment: [
-      'Enrolled by its user',
-      '*To fix:* enroll it as a company device, then read again. Apple’s User Enrollment does not let us do this.',
+      'Enrolled by its user, not by the organization',
+      '*To fix:* enroll it as a device of the organization, then read again. Apple’s User Enrollment does not allow this action.',
     ],
     windows_bitlocker_off: [
       'BitLocker is off',
@@ -128,7 +128,7 @@ export const enLater = {
       '*To fix:* open it in JumpCloud and check its agent.',
     ],
     apple_device_not_found: [
-      'JumpCloud MDM has no record of this device',
+      'JumpCloud’s Apple MDM does not show this device',
       '*To fix:* open it in JumpCloud and check its enrollment, then read again.',
     ],
     policy_group: [
@@ -140,11 +140,11 @@ export const enLater = {
       'Nothing can be sent to it. It comes back here if JumpCloud lists it again.',
     ],
     limit_agent: [
-      'You have sent {n} wipes in the last hour',
+      'You have sent {used} wipes in the last hour',
       'That is the limit. *To fix:* wait until {time}, or ask another agent. Administrators have been told.',
     ],
     limit_workspace: [
-      '{n} wipes today: the limit is reached',
+      '{used} wipes today: the limit is reached',
       '*To fix:* an administrator can raise it in Settings. They have been told.',
     ],
     stopped: [
@@ -163,7 +163,7 @@ export const enLater = {
     ],
     key_lacks_right: [
       'Our key may not send this command',
-      '*To fix:* an administrator gives the key’s role the right to do it.',
+      '*To fix:* an administrator gives the key’s role the right “{right}”.',
     ],
   } as Record<string, readonly [string, string]>,
   action_in_progress: 'A wipe is already open',
