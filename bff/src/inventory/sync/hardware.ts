@@ -66,11 +66,12 @@ async function all<T>(
   const items: T[] = []
   let available = true
   if (systemIds.length === 0) return { items, available }
-  for await (const page of allPages<T, InsightsPage<T>>((skip) =>
-    read({ skip, limit: pageSize, systemIds }),
-  )) {
-    items.push(...page.items)
+  // One without data is an empty page, which ends a list without being one of its pages.
+  const noting = async (skip: number) => {
+    const page = await read({ skip, limit: pageSize, systemIds })
     available &&= page.available
+    return page
   }
+  for await (const page of allPages(noting)) items.push(...page.items)
   return { items, available }
 }
