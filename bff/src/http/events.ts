@@ -17,7 +17,7 @@ export interface EventSettings {
   backlog: number
 }
 
-const defaults: EventSettings = { heartbeat: 20_000, poll: 2000, backlog: 1024 * 1024 }
+const defaults: EventSettings = { heartbeat: 20_000, poll: 1000, backlog: 1024 * 1024 }
 
 /** Answers with the stream. It ends when its token does, when the service stops, or when the reader goes. */
 export async function streamEvents(c: AppContext, deps: AppDeps): Promise<Response> {
