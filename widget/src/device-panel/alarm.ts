@@ -4,12 +4,12 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { rich } from '../locales/index.ts'
 import type { DevicePanel } from './device-panel.ts'
 import { band } from './parts.ts'
-import { openStates } from './words.ts'
+import { isAlarm } from './words.ts'
 
 export function alarmBand(el: DevicePanel, device: Device): TemplateResult | typeof nothing {
   const { language: lang } = el
   const { w } = lang
-  const action = device.actions.find((one) => one.alarm && openStates.has(one.state))
+  const action = device.actions.find(isAlarm)
   const alarm = action?.alarm
   if (!action || !alarm) return nothing
   const { kind, at, person } = alarm

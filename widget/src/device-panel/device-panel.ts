@@ -23,7 +23,7 @@ import { failed, isPlain, linkBand, loading, notSetUp, partMissing } from './fac
 import { fold, protection } from './facts.ts'
 import { clocks, head, picker } from './overview.ts'
 import { PanelStore } from './store.ts'
-import { cardsOf, usableSerial } from './words.ts'
+import { cardsOf, isAlarm, usableSerial } from './words.ts'
 import type { Work } from './work.ts'
 
 /**
@@ -133,6 +133,7 @@ export class DevicePanel extends SiitElement {
     super.willUpdate(changed)
     const { activeElement } = this.renderRoot instanceof ShadowRoot ? this.renderRoot : document
     this.#focused = activeElement instanceof HTMLElement ? activeElement.dataset['f'] : undefined
+    this.announce(this.alarm ? this.language.w[this.alarm] : '', true)
     const { store, deviceId } = this
     if (store?.panel && deviceId && deviceId !== this.#sought) {
       this.#sought = deviceId
@@ -241,6 +242,11 @@ export class DevicePanel extends SiitElement {
   get current(): Device | undefined {
     const devices = this.store?.devices ?? []
     return devices.find((device) => device.id === this.deviceId) ?? devices[0]
+  }
+
+  /** The alarm of the shown device, once there are words for it. */
+  private get alarm() {
+    return later.parts && this.current?.actions.find((action) => isAlarm(action))?.alarm?.kind
   }
 
   readonly #keydown = (event: KeyboardEvent): void => {

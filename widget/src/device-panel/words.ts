@@ -40,6 +40,9 @@ export function cardsOf(device: Device): Action[] {
   return shown
 }
 
+/** A waiting wipe that is a danger to whoever has the device now. */
+export const isAlarm = ({ alarm, state }: Action) => Boolean(alarm) && openStates.has(state)
+
 /** Name of a disk encryption is a product's, so it is the same in each language. */
 const encryptions: Record<string, string> = { macos: 'FileVault', windows: 'BitLocker', linux: 'LUKS' }
 
