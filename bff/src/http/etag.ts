@@ -2,10 +2,20 @@
 import { createHash } from 'node:crypto'
 import type { AppContext } from './route.ts'
 
-/** JSON with a strong ETag of its very bytes; 304 where the reader has them already. */
-export function withETag(c: AppContext, data: unknown): Response {
+/** An answer's bytes and their strong ETag. */
+export interface Tagged {
+  text: string
+  etag: string
+}
+
+/** JSON with a strong ETag of its very bytes. */
+export function tagged(data: unknown): Tagged {
   const text = JSON.stringify(data)
-  const etag = `"${createHash('sha1').update(text).digest('base64url')}"`
+  return { text, etag: `"${createHash('sha1').update(text).digest('base64url')}"` }
+}
+
+/** The answer, or 304 where the reader has it already. */
+export function withETag(c: AppContext, { text, etag }: Tagged): Response {
   c.header('ETag', etag)
   c.header('Cache-Control', 'private, no-cache')
   c.header('Vary', 'Authorization, Origin')

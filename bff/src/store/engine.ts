@@ -31,6 +31,11 @@ export interface Engine {
   isUniqueViolation(error: unknown): boolean
   /** Brings the schema up to date; safe when several processes start together. */
   migrate(): Promise<void>
+  /**
+   * A text that differs from every earlier one whenever anything was committed in between, by whomever. An
+   * answer made after asking for it still holds while it is the same.
+   */
+  stamp(): Promise<string>
   /** Throws where the database does not answer. */
   ping(): Promise<void>
   close(): Promise<void>

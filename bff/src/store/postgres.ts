@@ -59,6 +59,8 @@ export async function openPostgres(url: string): Promise<Engine> {
       }
     },
     async publish(workspaceId) {
+      // Listeners of this process need no way round, and hear it also while the listening connection is down.
+      hints.tell(workspaceId)
       await pool.query('select pg_notify($1, $2)', [channel, workspaceId])
     },
     subscribe: hints.subscribe,
@@ -74,6 +76,10 @@ export async function openPostgres(url: string): Promise<Engine> {
         await client.query('select pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined)
         client.release()
       }
+    },
+    async stamp() {
+      const { rows } = await pool.query<{ stamp: string }>('select pg_current_snapshot()::text as stamp')
+      return rows[0]?.stamp ?? ''
     },
     async ping() {
       await pool.query('select 1')
@@ -100,7 +106,7 @@ function listenForHints(url: string) {
         stop.signal.addEventListener('abort', () => resolve(), { once: true })
       })
       client.on('notification', ({ payload }) => {
-        if (payload !== undefined) for (const listener of listeners) listener(payload)
+        if (payload !== undefined) tell(payload)
       })
       try {
         await client.connect()
@@ -115,7 +121,12 @@ function listenForHints(url: string) {
     }
   }
 
+  const tell = (workspaceId: string) => {
+    for (const listener of listeners) listener(workspaceId)
+  }
+
   return {
+    tell,
     subscribe(listener: (workspaceId: string) => void) {
       listeners.add(listener)
       running ??= run()

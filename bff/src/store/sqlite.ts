@@ -30,6 +30,9 @@ export function openSqlite(path: string): Engine {
   const reader = connect(path)
   reader.pragma('query_only = ON')
 
+  // Counts commits of every other connection, the writer and other processes alike.
+  const dataVersion = reader.prepare('pragma data_version').pluck()
+
   const tables = defineTables(sqliteKit)
   const writeDb = drizzle({ client: writer })
   const listeners = new Set<(workspaceId: string) => void>()
@@ -82,6 +85,7 @@ export function openSqlite(path: string): Engine {
         }
       }
     },
+    stamp: () => Promise.resolve(String(dataVersion.get())),
     ping() {
       reader.prepare('select 1').get()
       return Promise.resolve()
@@ -101,10 +105,33 @@ function connect(path: string): Database.Database {
     const connection = new Database(path, { timeout: 0 })
     connection.pragma('synchronous = FULL')
     connection.pragma('foreign_keys = ON')
+    rememberStatements(connection)
     return connection
   } catch (error) {
     throw withoutParameters(error)
   }
+}
+
+/**
+ * Compiling a statement costs more than running it, and drizzle compiles each query anew. The same text gives
+ * the same statement here; drizzle uses one text in one way only, so none is left in another's mode.
+ */
+function rememberStatements(connection: Database.Database): void {
+  const most = 300
+  const known = new Map<string, Database.Statement>()
+  const prepare = connection.prepare.bind(connection)
+  const remembering = (source: string): Database.Statement => {
+    let statement = known.get(source)
+    if (statement === undefined) {
+      statement = prepare(source)
+      // Long lists of values make texts that hardly return.
+      if (source.length < 10_000) known.set(source, statement)
+      const oldest = known.keys().next()
+      if (known.size > most && !oldest.done) known.delete(oldest.value)
+    }
+    return statement
+  }
+  connection.prepare = remembering as Database.Database['prepare']
 }
 
 async function begin(writer: Database.Database): Promise<void> {

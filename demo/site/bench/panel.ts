@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { launch } from '../src/launch.ts'
+import { launch, type Launched } from '../src/launch.ts'
 import { agents, createRequests } from '../src/requests.ts'
 import { load } from './load.ts'
 import { median, quantile, type Row } from './stats.ts'
@@ -44,6 +44,7 @@ export async function benchPanel(): Promise<Row[]> {
         aim: '≥ 0.33×',
         met: ratio >= 0.33,
       },
+      await benchFirst(demo),
       await benchLock(demo),
     ]
   } finally {
@@ -52,8 +53,33 @@ export async function benchPanel(): Promise<Row[]> {
   }
 }
 
+/** An answer that nobody got before: each with a token of its own, so that neither token nor panel is remembered. */
+async function benchFirst(demo: Launched): Promise<Row> {
+  const [agent] = agents
+  const request = createRequests().find(({ id }) => id === 'REQ-4169') ?? null
+  if (!agent) throw new Error('The demo has no agent.')
+  const times: number[] = []
+  for (let i = 0; i < 200; i++) {
+    const token = await demo.tokens.agent({ ...agent, id: `agent-${i}` }, request)
+    const start = performance.now()
+    const response = await fetch(`${demo.bffUrl}/api/v1/panel`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    await response.arrayBuffer()
+    if (!response.ok) throw new Error(`/panel answered ${response.status}.`)
+    times.push(performance.now() - start)
+  }
+  const high = quantile(times, 0.95)
+  return {
+    what: `/panel made anew, 200 agents (median ${median(times).toFixed(1)} ms)`,
+    figure: `p95 ${high.toFixed(1)} ms`,
+    aim: '< 50 ms',
+    met: high < 50,
+  }
+}
+
 /** A click on Lock until its 202, as the page sees it: each on another device. */
-async function benchLock(demo: Awaited<ReturnType<typeof launch>>): Promise<Row> {
+async function benchLock(demo: Launched): Promise<Row> {
   const [agent] = agents
   if (!agent) throw new Error('The demo has no agent.')
   const request = createRequests()[0] ?? null

@@ -10,8 +10,9 @@ import {
   panel,
 } from '@siit-jumpcloud/shared'
 import { requestAction } from '../../actions/index.ts'
-import { getDevice, getPanel, listDevices, refreshDevice } from '../../inventory/index.ts'
+import { getDevice, listDevices, refreshDevice } from '../../inventory/index.ts'
 import { withETag } from '../etag.ts'
+import { panelAnswer } from '../panel-answers.ts'
 import { json, route } from '../route.ts'
 
 export const deviceRoutes = [
@@ -29,7 +30,7 @@ export const deviceRoutes = [
       304: { description: 'It is as it was.' },
     },
     async handle({ core, agent, c }) {
-      return withETag(c, await getPanel(core, agent))
+      return withETag(c, await panelAnswer(core, agent))
     },
   }),
   route({
