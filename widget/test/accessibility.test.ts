@@ -63,7 +63,7 @@ describe('Everybody can use it', () => {
         })
         const found = violations.map(
           ({ id, nodes }) =>
-            `${id}: ${nodes.map((node) => node.html + ' ' + node.failureSummary).join(' | ')}`,
+            `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join(' | ')}`,
         )
         equal(found, [], `${name}, ${theme}`)
         tidy()
@@ -102,15 +102,15 @@ describe('Everybody can use it', () => {
     const element = await ready(bff)
     control(element, 'Read again from JumpCloud')?.focus()
     await sendKeys({ press: 'Tab' })
-    equal(root(element).activeElement?.textContent?.trim(), 'Lock', 'the first stop')
+    equal(root(element).activeElement?.textContent.trim(), 'Lock', 'the first stop')
     await sendKeys({ press: 'Enter' })
     await see(element, 'Lock requested')
-    await until(() => root(element).activeElement?.textContent?.trim() === 'Lock', 'the focus stays')
+    await until(() => root(element).activeElement?.textContent.trim() === 'Lock', 'the focus stays')
     await sendKeys({ press: 'Tab' })
-    equal(root(element).activeElement?.textContent?.trim(), 'Wipe…', 'the second stop')
+    equal(root(element).activeElement?.textContent.trim(), 'Wipe…', 'the second stop')
     await sendKeys({ press: 'Space' })
     await see(element, 'Read from JumpCloud just now')
-    equal(root(element).activeElement?.textContent?.trim(), 'Cancel', 'Cancel has the focus')
+    equal(root(element).activeElement?.textContent.trim(), 'Cancel', 'Cancel has the focus')
     await sendKeys({ down: 'Shift' })
     await sendKeys({ press: 'Tab' })
     await sendKeys({ press: 'Tab' })
@@ -120,10 +120,10 @@ describe('Everybody can use it', () => {
     await sendKeys({ type: 'Stolen in Lyon' })
     await sendKeys({ press: 'Tab' })
     await sendKeys({ press: 'Tab' })
-    equal(root(element).activeElement?.textContent?.trim(), 'Wipe this Mac', 'the last stop')
+    equal(root(element).activeElement?.textContent.trim(), 'Wipe this Mac', 'the last stop')
     await sendKeys({ press: 'Enter' })
     await see(element, 'Wipe requested')
-    await until(() => root(element).activeElement?.textContent?.trim() === 'Wipe…', 'the focus comes back')
+    await until(() => root(element).activeElement?.textContent.trim() === 'Wipe…', 'the focus comes back')
     const wipe = bff.asked(/POST .*actions/)[1]
     ok(JSON.stringify(wipe?.body).includes('Stolen in Lyon'), 'what was typed')
   })

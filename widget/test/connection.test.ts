@@ -288,7 +288,7 @@ describe('The host’s token', () => {
     const asked: string[] = []
     const before = window.fetch
     window.fetch = async (input, init) => {
-      const url = String(input)
+      const url = input instanceof Request ? input.url : input.toString()
       if (!url.startsWith('/token')) return before(input, init)
       asked.push(url)
       return new Response(url === '/token.json' ? JSON.stringify({ token: tokenFor() }) : ` ${tokenFor()}\n`)

@@ -136,7 +136,7 @@ describe('A lock is one click', () => {
     document.body.addEventListener(
       'siit-action',
       (event) => {
-        if ('action' in event) heard.push(String(event.action))
+        if ('action' in event) heard.push(event.action)
         event.preventDefault()
       },
       { once: true },
@@ -165,7 +165,7 @@ describe('A lock is one click', () => {
       element,
       /You asked for it at [\d:]+, in this request\. You can lock again once this one has ended\./,
     )
-    equal(root(element).activeElement?.textContent?.trim(), 'Lock', 'the focus')
+    equal(root(element).activeElement?.textContent.trim(), 'Lock', 'the focus')
   })
 
   it('says a new state to those who listen', async () => {

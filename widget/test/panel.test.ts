@@ -46,7 +46,7 @@ describe('The device panel shows the requester’s device', () => {
     await press(element, /^Hardware and system/)
     await see(element, 'Memory Unknown')
     for (const cell of root(element).querySelectorAll<HTMLElement>('dd'))
-      ok(cell.textContent?.trim(), 'a filled cell')
+      ok(cell.textContent.trim(), 'a filled cell')
   })
 
   it('does not take a maker’s placeholder for a serial number', async () => {
@@ -69,7 +69,7 @@ describe('The device panel shows the requester’s device', () => {
     const wipe = await until(() => control(element, 'Wipe…'))
     ok(isBlocked(wipe), 'blocked')
     wipe.focus()
-    equal(root(element).activeElement?.textContent?.trim(), 'Wipe…', 'the focus')
+    equal(root(element).activeElement?.textContent.trim(), 'Wipe…', 'the focus')
     const said = described(element, wipe)
     ok(said.includes('BitLocker is off'), 'the reason')
     ok(said.includes('To fix: turn BitLocker on with a JumpCloud policy'), 'the fix')

@@ -30,7 +30,7 @@ describe('The timeline of a request', () => {
     await see(element, 'Jonas Weber asked to wipe mlindqvist-mbp14 Stolen from a train.')
     await see(element, 'Amara Okafor denied the wipe Nothing was sent No police report yet.')
     const order = [...root(element).querySelectorAll('.e')].map((one) =>
-      one.querySelector('.w')?.textContent?.trim().slice(0, 8),
+      one.querySelector('.w')?.textContent.trim().slice(0, 8),
     )
     equal(order, ['JumpClou', 'Amara Ok', 'Jonas We'], 'the order')
     await see(element, '3 entries')

@@ -48,7 +48,7 @@ describe('A wipe asks first', () => {
     await see(element, 'Reading this device from JumpCloud…')
     await see(element, 'Still needed: a fresh read, serial number, reason.')
     equal(dialogOf(element)?.getAttribute('role'), 'alertdialog', 'the role')
-    equal(root(element).activeElement?.textContent?.trim(), 'Cancel', 'the focus')
+    equal(root(element).activeElement?.textContent.trim(), 'Cancel', 'the focus')
     ok(isBlocked(control(element, 'Wipe this Mac')), 'the last button is blocked')
     equal(bff.asked(/POST .*refresh/).length, 1, 'fresh readings')
   })
@@ -251,6 +251,6 @@ describe('A wipe is sent once, and its dialog stays until that is known', () => 
   it('gives the focus back to the button that opened it', async () => {
     const { element } = await opened()
     await press(element, 'Cancel')
-    await until(() => root(element).activeElement?.textContent?.trim() === 'Wipe…', 'the focus')
+    await until(() => root(element).activeElement?.textContent.trim() === 'Wipe…', 'the focus')
   })
 })

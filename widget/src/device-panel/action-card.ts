@@ -40,7 +40,6 @@ export function tell(action: Action, device: Device, panel: Panel, lang: Languag
       .join(' '),
   })
   const byPerson = evidence?.grade === 'person'
-  const decider = { ...values, who: evidence?.by?.name ?? '' }
   switch (state) {
     case 'requested':
     case 'approved':
@@ -68,12 +67,13 @@ export function tell(action: Action, device: Device, panel: Panel, lang: Languag
       if (byPerson) return say('failedPerson', 'failedPersonText', isWipe ? 'failedPersonWipeMore' : '')
       return say('failed', values.error ? 'failedText' : 'failedPlainText', isWipe ? 'failedWipeMore' : '')
     case 'rejected':
-    case 'not_sent':
-      return say(state, `${state}Text`)
+    case 'not_sent': {
+      const { title, text } = say(state, `${state}Text`)
+      return { title, text: failure?.detail || text }
+    }
     case 'denied':
-      return { ...say('denied', 'deniedText'), title: lang.t(decider.who ? 'denied' : 'not_sent', decider) }
     case 'cancelled':
-      return say('cancelledPlain', 'cancelledText')
+      return say(state, 'nothingSent')
     case 'expired':
       return say('expired', 'expiredText')
     case 'voided': {
@@ -89,8 +89,11 @@ export function tell(action: Action, device: Device, panel: Panel, lang: Languag
         : (failure?.detail ?? lang.t('voidedPlainText'))
       return { title: lang.t('voided', values), text }
     }
-    case 'unknown':
-      return say('unknownTitle', 'unknownText', isWipe ? '' : 'unknownLockText')
+    case 'unknown': {
+      const { title, text } = say('unknownTitle', 'unknownText')
+      const more = isWipe ? '' : ` ${lang.t('unknownLockText')}`
+      return { title, text: (failure?.detail || text) + more }
+    }
   }
 }
 
@@ -227,7 +230,7 @@ function cardButtons(
   const { language: lang } = el
   const { state, id } = action
   const off = busy || !el.store?.connection.up
-  const button = (name: string, classes: string, text: TemplateResult | string, click: () => void) =>
+  const button = (name: string, classes: string, text: TemplateResult | string, click: () => unknown) =>
     html`<button
       class="btn sm ${classes}"
       data-f="${name}-${id}"

@@ -232,7 +232,7 @@ export class DevicePanel extends SiitElement {
               this.work.closeWipe()
             }}
           >
-            ${parts?.wipeDialog(this, wiping, fresh ?? wipeOf, panel)}
+            ${parts.wipeDialog(this, wiping, fresh ?? wipeOf, panel)}
           </dialog>`
         : nothing
     }`
@@ -321,7 +321,9 @@ export class DevicePanel extends SiitElement {
 
   /** @internal */
   copy(text: string): void {
-    navigator.clipboard?.writeText(text).then(
+    // Missing on a page without a secure origin.
+    const clipboard = navigator.clipboard as Clipboard | undefined
+    clipboard?.writeText(text).then(
       () => this.announce(this.language.w.copied),
       () => undefined,
     )

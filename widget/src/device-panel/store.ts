@@ -73,7 +73,7 @@ export class PanelStore implements StreamListener {
   #failures = 0
   #etag: string | null = null
   #reading: Promise<void> | undefined
-  #again = false
+  #wanted = false
   #ended = false
   #cancelRetry: (() => void) | undefined
   #leave: () => void
@@ -116,19 +116,22 @@ export class PanelStore implements StreamListener {
 
   /** Reads the panel; a call while one is on its way leads to one more after it. */
   read(): Promise<void> {
-    if (this.#reading) this.#again = true
-    this.#reading ??= (async () => {
-      try {
-        do {
-          this.#again = false
-          await this.#readOnce()
-          if (this.#again) await new Promise<void>((done) => clock.after(restBetweenReads, done))
-        } while (this.#again && !this.#ended)
-      } finally {
-        this.#reading = undefined
-      }
-    })()
+    this.#wanted = true
+    this.#reading ??= this.#readWhileWanted()
     return this.#reading
+  }
+
+  async #readWhileWanted(): Promise<void> {
+    const next = () => {
+      const go = this.#wanted && !this.#ended
+      this.#wanted = false
+      return go
+    }
+    while (next()) {
+      await this.#readOnce()
+      if (this.#wanted) await new Promise<void>((done) => clock.after(restBetweenReads, done))
+    }
+    this.#reading = undefined
   }
 
   async #readOnce(): Promise<void> {
@@ -234,9 +237,8 @@ export class PanelStore implements StreamListener {
       return
     }
     if (event.type === 'action') this.take(event.action)
-    if (event.type === 'sync') return
-    void this.read()
     if (event.type === 'device' && event.deviceId === this.found?.id) void this.find(event.deviceId)
+    if (event.type === 'device' || event.type === 'action' || event.type === 'connection') void this.read()
   }
 
   /** Takes an action as it stands now, unless what we have is newer. */
@@ -296,10 +298,12 @@ export class PanelStore implements StreamListener {
       this.intents.delete(name)
       if (body) this.take(body)
     } catch (error) {
-      if (
+      // An error of the bff itself may have come after the intent was on disk.
+      const isUnsure =
         error instanceof Refused &&
-        !(again && error.problem.status === 409 && /idempot/.test(error.problem.code))
-      ) {
+        (error.problem.status === 500 ||
+          (again && error.problem.status === 409 && /idempot/.test(error.problem.code)))
+      if (error instanceof Refused && !isUnsure) {
         intent.phase = 'refused'
         intent.problem = error.problem
         this.#host.failed(error.problem.code, error.problem.detail)

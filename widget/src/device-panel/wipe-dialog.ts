@@ -44,7 +44,8 @@ export const newWiping = (deviceId: string): Wiping => ({
   consent: false,
 })
 
-const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase()
+/** As the bff compares: letter case, width and spaces around it do not matter. */
+const plain = (text: string) => text.normalize('NFKC').trim().toLowerCase()
 
 export interface Given {
   device: Device
@@ -59,7 +60,7 @@ export function given(el: DevicePanel, wiping: Wiping, device: Device, panel: Pa
   const { w } = el.language
   const mismatch = !ownerIsRequester(device, panel)
   const { field, text } = device.typedConfirmation
-  const matches = same(wiping.typed, text)
+  const matches = plain(wiping.typed) === plain(text)
   const needs = [
     wiping.fresh ? '' : w.need_read,
     mismatch && !wiping.consent ? w.need_consent : '',
@@ -134,10 +135,9 @@ function confirmField(el: DevicePanel, wiping: Wiping, { device, matches }: Give
   const { field, text } = device.typedConfirmation
   const wrong = wiping.left && wiping.typed.trim() !== '' && !matches
   const whole = text.length === device.serialNumber?.length
-  const label =
-    field === 'hostname'
-      ? w.typeHostname
-      : lang.t(whole ? 'typeAll' : 'typeSuffix', { n: lang.number(text.length) })
+  const suffix = lang.t(whole ? 'typeAll' : 'typeSuffix', { n: lang.number(text.length) })
+  // A device without serial number and hostname is confirmed by its id.
+  const label = field === 'serialSuffix' ? suffix : device.hostname ? w.typeHostname : w.typeId
   return html`<div class="field">
     <label for="typed">${label}</label>
     <input

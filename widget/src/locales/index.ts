@@ -28,13 +28,8 @@ const loaders: Record<string, Loader> = {}
 
 /** Fills `{x}`; undefined where a value for it is missing, so that the caller takes other words. */
 export function fill(text: string, values: Values = {}): string | undefined {
-  let whole = true
-  const filled = text.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name]
-    if (value === null || value === undefined || value === '') whole = false
-    return String(value)
-  })
-  return whole ? filled : undefined
+  const missing = [...text.matchAll(/\{(\w+)\}/g)].some(([, name = '']) => (values[name] ?? '') === '')
+  return missing ? undefined : text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))
 }
 
 /** Sets what stands between two asterisks in bold. Values are filled in afterwards, so that they may hold any sign. */

@@ -1,8 +1,9 @@
 /** Loads `later.ts` once for all elements of a page, and again after it could not be had. */
+import type * as LaterParts from '../later.ts'
 import { learn } from '../locales/index.ts'
 import { learnSigns } from './icons.ts'
 
-export type Later = typeof import('../later.ts')
+export type Later = typeof LaterParts
 
 export const later: { parts: Later | undefined; failed: boolean } = { parts: undefined, failed: false }
 let loading: Promise<void> | undefined
