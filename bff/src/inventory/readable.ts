@@ -10,7 +10,7 @@ export async function readableDevices(core: Core, agent: AgentActor): Promise<'a
   const { engine } = core
   if (may(agent, 'integration:manage')) return 'all'
   const connection = await connectionRow(engine, engine.db, agent.workspaceId)
-  if (connection?.finishedAt == null) return new Set()
+  if ((connection?.finishedAt ?? null) === null) return new Set()
   if (may(agent, 'devices:search')) return 'all'
   const requester = may(agent, 'devices:read') ? await requesterKeyOf(core, agent) : null
   if (requester === null) return new Set()
