@@ -319,6 +319,7 @@ describeOnBothStores('the key', (make) => {
     expect(await outcomes(harness)).toContain('connection.credentials_invalid')
 
     harness.simulator.faults.remove(fault.id)
+    harness.clock.advance(1000)
     const response = await harness.request('/connection/rotate', {
       body: { apiKey: harness.simulator.keys.secondAdministrator },
     })
@@ -456,24 +457,46 @@ describeOnBothStores('disconnecting', (make) => {
   })
 
   test('is refused while a lock is on its way', async () => {
-    const harness = await make({ commandDeadline: 400 })
+    const harness = await make()
     const device = harness.simulator.devices.add({ os: 'windows', hostname: 'on-its-way', online: true })
     await harness.connect()
     const [shown] = await devices(harness)
-    harness.simulator.faults.add({ kind: 'hang', method: 'POST', path: '/api/systems/*' })
+    // The lock stands right before its first byte until the test lets it go.
+    let letGo: () => void = () => undefined
+    const gate = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    let arrive: () => void = () => undefined
+    const atTheGate = new Promise<void>((resolve) => {
+      arrive = resolve
+    })
+    const { jumpcloud } = harness.core
+    harness.core.jumpcloud = (access) => {
+      const client = jumpcloud(access)
+      return {
+        ...client,
+        async send(...command) {
+          arrive()
+          await gate
+          return client.send(...command)
+        },
+      }
+    }
     const click = await harness.request(`/devices/${shown?.id ?? ''}/actions`, {
       body: { action: 'lock' },
-      headers: { 'idempotency-key': 'k-1' },
+      headers: { 'idempotency-key': 'click-number-1' },
     })
-    expect(click.status, await click.clone().text()).toBe(202)
+    expect(click.status).toBe(202)
+    await atTheGate
     const response = await harness.request('/connection', { method: 'DELETE' })
     expect(response.status).toBe(409)
     expect((await problemOf(response)).code).toBe('action_dispatching')
     expect(await current(harness)).toMatchObject({ state: 'ready' })
 
+    letGo()
     await harness.settle()
+    expect(harness.simulator.commands.list(device.id)).toHaveLength(1)
     expect((await harness.request('/connection', { method: 'DELETE' })).status).toBe(204)
-    expect(harness.simulator.commands.list(device.id)).toEqual([])
   })
 })
 

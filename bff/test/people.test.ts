@@ -1,5 +1,5 @@
 /** The host's people, and the requester who counts as one: product §2, through the routes. */
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { type Device, type Page, type PeopleResult, peopleResult, type Person } from '@siit-jumpcloud/shared'
 import { ParseFailure, putPeople, rememberRequester } from '../src/people/index.ts'
@@ -210,7 +210,12 @@ describeOnBothStores('the requester', (make) => {
     harness.core.engine.db
       .select()
       .from(harness.core.engine.tables.people)
-      .where(eq(harness.core.engine.tables.people.workspaceId, harness.workspace))
+      .where(
+        and(
+          eq(harness.core.engine.tables.people.workspaceId, harness.workspace),
+          eq(harness.core.engine.tables.people.emailKey, ada.email),
+        ),
+      )
 
   test('counts as a person, so a panel works before the first load', async () => {
     const harness = await make()

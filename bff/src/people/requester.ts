@@ -1,9 +1,9 @@
 /** The requester in a signed token counts as a person, so a panel works before the first bulk load. */
-import { and, asc, eq, or } from 'drizzle-orm'
 import type { TokenRequest } from '@siit-jumpcloud/shared'
 import type { Core } from '../core.ts'
 import { normaliseEmail } from '../inventory/emails.ts'
 import type { PersonRow } from '../store/index.ts'
+import { peopleByEmail, peopleByKey } from './read.ts'
 import { keyOfEmail, keyOfId } from './rows.ts'
 import { storePeople } from './store.ts'
 
@@ -50,16 +50,10 @@ export async function rememberRequester(
   return wanted
 }
 
-function lookUp(core: Core, wanted: PersonRow): Promise<PersonRow[]> {
-  const { people } = core.engine.tables
-  return core.engine.db
-    .select()
-    .from(people)
-    .where(
-      and(
-        eq(people.workspaceId, wanted.workspaceId),
-        or(eq(people.key, wanted.key), eq(people.emailKey, wanted.emailKey)),
-      ),
-    )
-    .orderBy(asc(people.key))
+/** The requester's own row, and everybody with that email. Two questions, since each has its index. */
+async function lookUp(core: Core, { workspaceId, key, emailKey }: PersonRow): Promise<PersonRow[]> {
+  const { engine } = core
+  const found = await peopleByEmail(engine, engine.db, workspaceId, [emailKey])
+  if (found.some((row) => row.key === key)) return found
+  return [...(await peopleByKey(engine, engine.db, workspaceId, [key])).values(), ...found]
 }

@@ -1,5 +1,5 @@
 /** Writing people, and what follows from it for the owners of devices: one transaction. */
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Actor } from '../actor.ts'
 import type { Core } from '../core.ts'
 import { devicesOfEmails, reassignOwners } from '../inventory/owners.ts'
@@ -72,13 +72,18 @@ async function storeInside(
   const changed = [...byKey.values()].filter((row) => !sameAs(row, known.get(row.key)))
   if (changed.length === 0 && merged.length === 0) return { stored: 0, devicesChanged: false }
 
-  for (const row of changed)
+  if (changed.length > 0)
     await tx
       .insert(table)
-      .values(row)
+      .values(changed)
       .onConflictDoUpdate({
         target: [table.workspaceId, table.key],
-        set: { email: row.email, emailKey: row.emailKey, name: row.name, updatedAt: now },
+        set: {
+          email: sql`excluded.email`,
+          emailKey: sql`excluded.email_key`,
+          name: sql`excluded.name`,
+          updatedAt: now,
+        },
       })
   if (merged.length > 0)
     await tx.delete(table).where(and(eq(table.workspaceId, workspaceId), inArray(table.key, merged)))
