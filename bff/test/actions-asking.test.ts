@@ -1,6 +1,7 @@
 /** Asking for a lock or a wipe: product §4, everything that may refuse it, and what the record says of it. */
 import { expect, test } from 'vitest'
-import { openResult, type Permission, permission } from '@siit-jumpcloud/shared'
+import { type Action, openResult, type Permission, permission } from '@siit-jumpcloud/shared'
+import { requestAction } from '../src/actions/index.ts'
 import {
   accepted,
   chainHolds,
@@ -48,7 +49,6 @@ describeOnBothStores('asking for a lock', (make) => {
       requestId: 'R-1',
       actor: { type: 'agent', name: 'Ada Lovelace' },
       device: { id: device.id, hostname: device.hostname, jumpcloudId: system.id },
-      sourceAddress: '127.0.0.1',
     })
     expect(told[2]).toMatchObject({
       actor: { type: 'system' },
@@ -57,6 +57,15 @@ describeOnBothStores('asking for a lock', (make) => {
       details: { evidence: 'jumpcloud_accepted', status: 201 },
     })
     await chainHolds(harness)
+  })
+
+  test('what the service writes later keeps where and by which call it was asked for', async () => {
+    const { harness, device } = await scene(make)
+    const agent = harness.agent()
+    const { body } = await requestAction(harness.core, agent, device.id, { action: 'lock' }, 'k-1')
+    await harness.settle()
+    for (const entry of await entriesOf(harness, body as Action))
+      expect(entry).toMatchObject({ sourceAddress: '192.0.2.1', correlationId: agent.correlationId })
   })
 
   test('the answer comes before JumpCloud is called', async () => {
