@@ -243,18 +243,14 @@ export const panelStyles = css`
     margin: 0;
     border-radius: var(--_md);
   }
+  .wait {
+    block-size: 548px;
+  }
   .load {
-    animation:
-      show 0s 0.2s both,
-      pulse 1.2s 0.2s infinite alternate;
+    animation: pulse 1.2s infinite alternate;
   }
   .spin {
     animation: turn 1s 0.3s linear infinite;
-  }
-  @keyframes show {
-    from {
-      visibility: hidden;
-    }
   }
   @keyframes pulse {
     to {
@@ -268,7 +264,7 @@ export const panelStyles = css`
   }
   @media (prefers-reduced-motion: reduce) {
     .load {
-      animation: show 0s 0.2s both;
+      animation: none;
     }
     .spin {
       animation: none;

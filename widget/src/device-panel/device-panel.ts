@@ -2,6 +2,7 @@
 import type { Action, Device, Panel } from '@siit-jumpcloud/shared'
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { Refused } from '../client/bff.ts'
+import { clock } from '../client/clock.ts'
 import type { Session } from '../client/session.ts'
 import {
   SiitActionEvent,
@@ -25,6 +26,9 @@ import { clocks, head, picker } from './overview.ts'
 import { PanelStore } from './store.ts'
 import { cardsOf, isAlarm, usableSerial } from './words.ts'
 import type { Work } from './work.ts'
+
+/** How long a panel may stay empty before it shows a skeleton, in milliseconds. */
+const skeletonAfter = 200
 
 /**
  * The device of the person who made a request, as JumpCloud knows it: what it is, what may be done with it here and
@@ -57,6 +61,7 @@ export class DevicePanel extends SiitElement {
     deviceId: { attribute: 'device-id' },
     store: { state: true },
     opened: { state: true },
+    slow: { state: true },
     rereading: { state: true },
     rereadProblem: { state: true },
   }
@@ -68,6 +73,8 @@ export class DevicePanel extends SiitElement {
   store: PanelStore | undefined
   /** The device whose record was opened last. @internal */
   opened: string | undefined
+  /** It takes so long that a person looks at nothing. @internal */
+  slow = false
   private rereading = false
   private rereadProblem = ''
 
@@ -102,16 +109,26 @@ export class DevicePanel extends SiitElement {
   protected joined(session: Session): () => void {
     const store = new PanelStore(session, {
       changed: () => this.requestUpdate(),
+      first: () => void this.#afterFirst(store),
       moved: (action) => this.#moved(action),
       entered: (entry) => this.dispatchEvent(new SiitTimelineEntryEvent(entry)),
       failed: (code, message) => this.dispatchEvent(new SiitErrorEvent(code, message)),
       tokenEnded: () => this.dispatchEvent(new SiitTokenExpiredEvent()),
     })
     this.store = store
+    const cancel = clock.after(skeletonAfter, () => (this.slow = true))
     return () => {
+      cancel()
       store.end()
       if (this.store === store) this.store = undefined
     }
+  }
+
+  /** All but the device itself comes after it: on a slow page, the device is what a person waits for. */
+  async #afterFirst(store: PanelStore): Promise<void> {
+    await this.updateComplete
+    store.follow()
+    await this.loadLater()
   }
 
   protected renewed(): void {

@@ -31,8 +31,9 @@ export function face(
     </div>`
 }
 
-/** As high as what follows, so that nothing jumps. Shown after a moment, by the style sheet. */
-export function loading({ language: { w } }: DevicePanel): TemplateResult {
+/** As high as what follows, so that nothing jumps; empty at first, because most readings are there before an eye is. */
+export function loading({ language: { w }, slow }: DevicePanel): TemplateResult {
+  if (!slow) return html`<div class="wait" aria-busy="true"></div>`
   const bar = html`<span class="sk"></span>`
   const wide = html`<span class="sk w"></span>`
   const row = html`<div class="act">

@@ -8,7 +8,14 @@ type Content = TemplateResult | string | typeof nothing
 
 /** An instant: short as text, whole on hover and for machines. */
 export const instant = (at: string, text: string, lang: Language) =>
-  html`<time datetime=${at} title=${lang.full(at)}>${text}</time>`
+  html`<time
+    datetime=${at}
+    @pointerenter=${({ target }: Event) => {
+      // Only then, since the long format costs more than the rest of the panel.
+      if (target instanceof HTMLElement) target.title = lang.full(at)
+    }}
+    >${text}</time
+  >`
 
 /** A band over the full width: never a floating toast. */
 export const band = (tone: '' | 'warning' | 'danger', sign: SignName, title: string, body: Content) =>
@@ -48,7 +55,9 @@ export function systemName({ os }: Device): string {
   const name = os.name ?? ''
   const start =
     name && (os.family === 'linux' || name.toLowerCase().startsWith(family.toLowerCase())) ? '' : family
-  const version = os.version && !name.includes(os.version) ? os.version : ''
+  // A Windows build (10.0.26100) is nobody's name for it where the release has one.
+  const build = os.family === 'windows' && name !== '' && /^10\.0\./.test(os.version ?? '')
+  const version = os.version && !build && !name.includes(os.version) ? os.version : ''
   return (start ? [start, version, name] : [name, version]).filter(Boolean).join(' ')
 }
 

@@ -32,6 +32,8 @@ export interface Intent {
 }
 
 export interface StoreHost {
+  /** The first reading has come, or failed. */
+  first(): void
   changed(): void
   /** An action reached a state that was not shown before. */
   moved(action: Action): void
@@ -76,7 +78,7 @@ export class PanelStore implements StreamListener {
   #wanted = false
   #ended = false
   #cancelRetry: (() => void) | undefined
-  #leave: () => void
+  #leave: (() => void) | undefined
   /** A count of what arrived, to tell if an answer was asked for before something newer came. */
   #tick = 0
   readonly #arrived = new Map<string, number>()
@@ -85,14 +87,19 @@ export class PanelStore implements StreamListener {
     this.#session = session
     this.#host = host
     this.feed = new TimelineFeed(session, () => this.#changed())
-    void this.read()
+    void this.read().then(() => host.first())
+  }
+
+  /** Begins what does not have to be there for the first look: the timeline, and the stream of events. */
+  follow(): void {
+    if (this.#ended || this.#leave) return
     void this.feed.load()
-    this.#leave = session.stream.listen(this)
+    this.#leave = this.#session.stream.listen(this)
   }
 
   end(): void {
     this.#ended = true
-    this.#leave()
+    this.#leave?.()
     this.#cancelRetry?.()
   }
 

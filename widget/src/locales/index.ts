@@ -45,15 +45,15 @@ export class Language {
   readonly #tag: string
   readonly w: Words
   readonly #formats = new Map<string, Intl.DateTimeFormat>()
-  readonly #relative: Intl.RelativeTimeFormat
-  readonly #plural: Intl.PluralRules
+  // Made when first used: each costs milliseconds, and the first look needs few of them.
+  #relative: Intl.RelativeTimeFormat | undefined
 
   constructor(tag: string, words: Partial<Words> = {}) {
     this.#tag = tag
     // English behind it, so that what is learned later is there at once.
     this.w = Object.assign(Object.create(english) as Words, words)
-    this.#relative = new Intl.RelativeTimeFormat(tag, { numeric: 'always', style: 'short' })
-    this.#plural = new Intl.PluralRules(tag)
+    // Throws for what is no language tag.
+    new Intl.Locale(tag)
   }
 
   /** A text with its `{x}` filled in; one whose value is not known is left out. */
@@ -65,7 +65,11 @@ export class Language {
   }
 
   count(forms: Record<string, string>, n: number): string {
-    return fill(forms[this.#plural.select(n)] ?? forms['other'] ?? '{n}', { n: this.number(n) }) ?? ''
+    return (
+      fill(forms[new Intl.PluralRules(this.#tag).select(n)] ?? forms['other'] ?? '{n}', {
+        n: this.number(n),
+      }) ?? ''
+    )
   }
 
   number(n: number): string {
@@ -87,6 +91,7 @@ export class Language {
         : minutes < 24 * 60
           ? ([Math.floor(minutes / 60), 'hour'] as const)
           : ([Math.floor(minutes / 1440), 'day'] as const)
+    this.#relative ??= new Intl.RelativeTimeFormat(this.#tag, { numeric: 'always', style: 'short' })
     const text = this.#relative.format(-n, unit)
     return this.#tag.startsWith('en') ? text.replace(/\bhr\b/, 'h').replace('.', '') : text
   }

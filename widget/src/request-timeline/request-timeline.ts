@@ -32,6 +32,7 @@ export class RequestTimeline extends SiitElement {
     const feed = new TimelineFeed(session, () => this.requestUpdate())
     this.feed = feed
     void feed.load()
+    void this.loadLater()
     const leave = session.stream.listen({
       event: (event: StreamEvent) => {
         if (event.type !== 'timeline' || !feed.take(event.entry)) return

@@ -48,7 +48,6 @@ export abstract class SiitElement extends LitElement {
     super.connectedCallback()
     this.#offConfigure = onConfigure(() => this.requestUpdate())
     this.requestUpdate()
-    void this.loadLater()
   }
 
   override disconnectedCallback(): void {
