@@ -68,9 +68,17 @@ function commandNames(value: unknown): string[] | null {
   return names
 }
 
-function releaseName(source: Row): string | null {
+/**
+ * The system as a person would name it. A Linux release's own name ("noble") says little, so the distribution
+ * comes first there; Windows releases come without the word ("11 Pro").
+ */
+function systemName(source: Row, family: OsFamily): string | null {
   const detail = row(source['osVersionDetail'])
-  return text(detail?.['releaseName']) ?? text(detail?.['osName']) ?? text(source['os'])
+  const release = text(detail?.['releaseName'])
+  const name = text(detail?.['osName']) ?? text(source['os'])
+  if (family === 'linux') return text(detail?.['distributionName']) ?? name ?? release
+  if (family === 'windows' && release !== null && /^\d/.test(release)) return `Windows ${release}`
+  return release ?? name
 }
 
 /** A system, or why its record cannot be taken: only where it has no id to be known by. */
@@ -92,14 +100,15 @@ export function decodeSystem(value: unknown): System | Quarantined {
   const mdm = row(source['mdm'])
   const fde = row(source['fde'])
   const insights = text(row(source['systemInsights'])?.['state'])
+  const osFamily = osFamilyOf(text(source['os']), text(source['osFamily']))
   return {
     id,
     hostname: text(source['hostname']),
     displayName: text(source['displayName']),
     serialNumber: text(source['serialNumber']),
-    osFamily: osFamilyOf(text(source['os']), text(source['osFamily'])),
+    osFamily,
     osVersion: text(source['version']) ?? text(row(source['osVersionDetail'])?.['version']),
-    osName: releaseName(source),
+    osName: systemName(source, osFamily),
     arch: text(source['arch']),
     hwVendor: text(source['hwVendor']),
     active: flag(source['active']),
