@@ -39,7 +39,7 @@ export interface Config {
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-export type LogLevel = (typeof logLevels)[number]
+type LogLevel = (typeof logLevels)[number]
 
 export interface ConfigMistake {
   /** The variable. */
@@ -348,7 +348,9 @@ export function durationOf(text: string): number | null {
     text.toUpperCase(),
   )
   if (!match) return null
-  const [weeks, days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0))
+  const [weeks, days, hours, minutes, seconds] = match
+    .slice(1)
+    .map((part: string | undefined) => Number(part ?? 0))
   return (
     ((weeks ?? 0) * 7 + (days ?? 0)) * day +
     ((hours ?? 0) * 60 + (minutes ?? 0)) * minute +

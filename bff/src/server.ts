@@ -114,7 +114,7 @@ async function listen(
 const httpServer = (server: ReturnType<typeof createAdaptorServer>) => server as Server
 
 function listenWords(error: unknown, { host, port }: Config): string {
-  const code = error instanceof Error && 'code' in error ? error.code : null
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
   switch (code) {
     case 'EADDRINUSE':
       return `Port ${port} on ${host} is taken by another process. Stop it, or set PORT to a free one.`
@@ -124,7 +124,7 @@ function listenWords(error: unknown, { host, port }: Config): string {
     case 'ENOTFOUND':
       return `HOST names no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all.`
     default:
-      return `It was not possible to listen on ${host}:${port} (${String(code ?? 'unknown')}).`
+      return `It was not possible to listen on ${host}:${port} (${code}).`
   }
 }
 

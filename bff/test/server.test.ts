@@ -97,7 +97,7 @@ describe('the server', () => {
       headers: { ...(await authorised()), 'content-type': 'application/x-ndjson' },
       body,
       duplex: 'half',
-    } as RequestInit)
+    })
     send?.(line(1))
     // The server has it: its people come only after the head was read.
     await expect.poll(async () => (await fetch(`${server.url}/livez`)).status).toBe(200)

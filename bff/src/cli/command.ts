@@ -12,7 +12,7 @@ export interface Io {
 /** 0 done, 1 found something wrong, 2 wrong usage. */
 export type ExitCode = 0 | 1 | 2
 
-export interface Option {
+interface Option {
   /** What follows the name, e.g. `ID`; none for a switch. */
   value?: string
   /** May be given several times. */

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
+import { matchedRoutes } from 'hono/route'
 import type { AgentActor } from '../actor.ts'
 import type { Config } from '../config.ts'
 import type { Core } from '../core.ts'
@@ -30,15 +31,20 @@ export interface AppDeps {
   widgetFolder?: string
 }
 
+/** Who asks, and until when their token says so. */
+export interface Session {
+  agent: AgentActor
+  /** Milliseconds since 1970. */
+  expiresAt: number
+}
+
 export interface AppEnv {
   // `app.request()` in a test brings no socket.
   Bindings: Partial<HttpBindings>
   Variables: {
     requestId: string
-    /** Set on every route below `/api/v1` that needs a token. */
-    agent: AgentActor
-    /** Milliseconds since 1970. */
-    tokenExpiresAt: number
+    /** Not set on what is open to everyone. Routes read it by `sessionOf`. */
+    session?: Session
   }
 }
 
@@ -70,8 +76,8 @@ export function createApp(given: AppDeps): Hono<AppEnv> {
         path: c.req.path,
         status,
         milliseconds: Math.round(milliseconds * 10) / 10,
-        workspace: c.get('agent')?.workspaceId,
-        agent: c.get('agent')?.id,
+        workspace: c.get('session')?.agent.workspaceId,
+        agent: c.get('session')?.agent.id,
       },
       'request',
     )
@@ -108,12 +114,14 @@ export function createApp(given: AppDeps): Hono<AppEnv> {
   const limit = createRateLimit(config.rateLimit, core.clock.now)
   const gate = async (c: AppContext) => {
     const { agent, expiresAt } = await deps.tokens.verify(bearerOf(c))
-    c.set('agent', {
-      ...agent,
-      sourceAddress: sourceAddress(c, config.trustProxy),
-      correlationId: c.get('requestId'),
+    c.set('session', {
+      agent: {
+        ...agent,
+        sourceAddress: sourceAddress(c, config.trustProxy),
+        correlationId: c.get('requestId'),
+      },
+      expiresAt,
     })
-    c.set('tokenExpiresAt', expiresAt)
     limit(`${agent.workspaceId}\n${agent.id}`)
   }
   for (const route of routes) route.register(api, deps, gate)
@@ -135,6 +143,6 @@ function bearerOf(c: AppContext): string {
 
 /** The route's pattern for metrics: never the path itself, which would be one label a device. */
 function routeOf(c: AppContext): string {
-  const pattern = c.req.routePath
-  return pattern === '/*' || pattern === '*' || pattern === '/api/v1/*' ? 'other' : pattern
+  const pattern = matchedRoutes(c).at(-1)?.path
+  return pattern === undefined || pattern.endsWith('*') ? 'other' : pattern
 }

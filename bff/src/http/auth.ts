@@ -11,7 +11,7 @@ import { AppError } from '../errors.ts'
 import { holdsNul } from './text.ts'
 
 /** What a token says of its holder; address and correlation id come with each request. */
-export interface VerifiedToken {
+interface VerifiedToken {
   agent: Omit<AgentActor, 'sourceAddress' | 'correlationId'>
   /** Milliseconds since 1970. */
   expiresAt: number

@@ -1,6 +1,7 @@
 /** The OpenAPI document as a page for people: one plain HTML text, no script, nothing from elsewhere. */
 import { createHash } from 'node:crypto'
 import { html, raw } from 'hono/html'
+import type { HtmlEscapedString } from 'hono/utils/html'
 import type { Route } from './route.ts'
 
 const styles = `
@@ -42,30 +43,28 @@ const article = (route: Route) => html`
 `
 
 /** The page. */
-export function docsPage(routes: readonly Route[]): string {
+export function docsPage(routes: readonly Route[]): HtmlEscapedString | Promise<HtmlEscapedString> {
   const tags = [...new Set(routes.map(({ tag }) => tag))]
-  return String(
-    html`<!doctype html>
-      <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width" />
-          <title>Siit device panel for JumpCloud: API</title>
-          ${raw(`<style>${styles}</style>`)}
-        </head>
-        <body>
-          <h1>Siit device panel for JumpCloud: API</h1>
-          <p>
-            Every request carries <code>Authorization: Bearer &lt;host token&gt;</code>. Errors are problem
-            documents (RFC 9457) with a stable <code>code</code>. All shapes, exactly:
-            <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI 3.1).
-          </p>
-          ${tags.map(
-            (tag) =>
-              html`<h2>${tag}</h2>
-                ${routes.filter((route) => route.tag === tag).map(article)}`,
-          )}
-        </body>
-      </html>`,
-  )
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>Siit device panel for JumpCloud: API</title>
+        ${raw(`<style>${styles}</style>`)}
+      </head>
+      <body>
+        <h1>Siit device panel for JumpCloud: API</h1>
+        <p>
+          Every request carries <code>Authorization: Bearer &lt;host token&gt;</code>. Errors are problem
+          documents (RFC 9457) with a stable <code>code</code>. All shapes, exactly:
+          <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI 3.1).
+        </p>
+        ${tags.map(
+          (tag) =>
+            html`<h2>${tag}</h2>
+              ${routes.filter((route) => route.tag === tag).map(article)}`,
+        )}
+      </body>
+    </html>`
 }

@@ -6,7 +6,7 @@ import type { AgentActor } from '../actor.ts'
 import { readableDevices } from '../inventory/readable.ts'
 import { lastEventSequence, readEvents, type StoredEvent } from '../store/workspaces.ts'
 import type { AppDeps } from './app.ts'
-import type { AppContext } from './route.ts'
+import { type AppContext, sessionOf } from './route.ts'
 
 export interface EventSettings {
   /** Milliseconds of silence after which a comment is sent, so that nobody between takes the stream for dead. */
@@ -23,9 +23,8 @@ const defaults: EventSettings = { heartbeat: 20_000, poll: 1000, backlog: 1024 *
 export async function streamEvents(c: AppContext, deps: AppDeps): Promise<Response> {
   const { engine, log } = deps.core
   const settings = { ...defaults, ...deps.events }
-  const agent = c.get('agent')
+  const { agent, expiresAt } = sessionOf(c)
   const requestId = c.get('requestId')
-  const expiresAt = c.get('tokenExpiresAt')
   const from = await startOf(deps, agent.workspaceId, c.req.header('last-event-id'))
   const filter = await createFilter(deps, agent)
 

@@ -80,7 +80,7 @@ export function answerError(c: Context, error: unknown, unexpected: (error: unkn
   }
   // Hono's own: a body that is no JSON, or one that breaks off.
   if (error instanceof HTTPException && error.status < 500)
-    return problemResponse(c, error.status as ContentfulStatusCode, {
+    return problemResponse(c, error.status, {
       code: error.status === 400 ? 'malformed_body' : 'bad_request',
       detail: 'The body could not be read as JSON. Nothing was changed.',
     })

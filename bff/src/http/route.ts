@@ -10,13 +10,13 @@ import type { Permission } from '@siit-jumpcloud/shared'
 import type { AgentActor } from '../actor.ts'
 import type { Core } from '../core.ts'
 import { AppError } from '../errors.ts'
-import type { AppDeps, AppEnv } from './app.ts'
+import type { AppDeps, AppEnv, Session } from './app.ts'
 import { fieldErrors } from './problems.ts'
 import { holdsNul } from './text.ts'
 
 export type AppContext = Context<AppEnv>
 
-export interface RouteInput<Query, Body> {
+interface RouteInput<Query, Body> {
   core: Core
   deps: AppDeps
   agent: AgentActor
@@ -27,7 +27,7 @@ export interface RouteInput<Query, Body> {
   c: AppContext
 }
 
-export interface Answer {
+interface Answer {
   description: string
   schema?: z.ZodType
   /** Media type, where it is not JSON. */
@@ -65,6 +65,13 @@ export interface Route extends Omit<RouteDefinition<z.ZodType, z.ZodType>, 'hand
   register(api: Hono<AppEnv>, deps: AppDeps, gate: (c: AppContext) => Promise<void>): void
 }
 
+/** Who asks. Every route of the table has passed the gate, which sets it; anything else is a mistake of ours. */
+export function sessionOf(c: AppContext): Session {
+  const session = c.get('session')
+  if (!session) throw new Error('This address is open to everyone and has no session.')
+  return session
+}
+
 /** Bodies of JSON routes are small; `PUT /people` streams and has a limit of its own. */
 const jsonBodyLimit = 1024 * 1024
 
@@ -81,7 +88,7 @@ export function route<
       const { query, body } = definition
       api.on(definition.method.toUpperCase(), path, async (c, next) => {
         await gate(c)
-        allow(c.get('agent'), definition)
+        allow(sessionOf(c).agent, definition)
         if (holdsNul(c.req.param())) throw new AppError('not_found', 'not_found', 'There is nothing here.')
         await next()
       })
@@ -99,7 +106,7 @@ export function route<
         handle({
           core: deps.core,
           deps,
-          agent: c.get('agent'),
+          agent: sessionOf(c).agent,
           param: (name) => c.req.param(name) ?? '',
           query: valid<Query>(c, 'query'),
           body: valid<Body>(c, 'json'),

@@ -41,7 +41,8 @@ export interface TokenOptions {
   email?: string
   name?: string
   workspace?: string
-  permissions?: (Permission | string)[]
+  /** Also ones that we do not know. */
+  permissions?: string[]
   /** null: a page without a request. */
   request?: TokenClaims['request'] | null
   /** Seconds from `iat` to `exp`. */
@@ -206,7 +207,7 @@ export async function makeHarness(
         headers,
         ...(body !== undefined && { body: raw ? body : JSON.stringify(body), duplex: 'half' }),
         ...(options.signal && { signal: options.signal }),
-      } as RequestInit)
+      })
       await holdToItsWord(method, url, response)
       return response
     }
