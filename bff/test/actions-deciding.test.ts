@@ -73,13 +73,13 @@ describeOnBothStores('the second person', (make) => {
   test('who may approve may read what awaits it, on whichever request', async () => {
     const { harness, device } = await scene(make, {}, twoPersons)
     const asked = await accepted(clickWipe(harness, device))
-    const token = await harness.token({
-      sub: 'a-bob',
-      permissions: ['devices:read', 'devices:approve'],
-      request: null,
-    })
+    const token = await harness.token({ sub: 'a-bob', permissions: ['devices:approve'], request: null })
     expect((await harness.request(`/actions/${asked.id}`, { token })).status).toBe(200)
-    expect((await decide(harness, asked, 'deny', { reason: 'Ask his manager.' }, token)).status).toBe(200)
+    // Their own yes stays theirs to see, also by a second click; what it came to is for who may read devices.
+    expect((await decide(harness, asked, 'approve', {}, token)).status).toBe(200)
+    expect((await decide(harness, asked, 'approve', {}, token)).status).toBe(200)
+    await harness.settle()
+    await refused(harness.request(`/actions/${asked.id}`, { token }), 403, 'permission_devices_read')
   })
 
   test('a no ends it; nothing is sent, and it blocks no longer', async () => {

@@ -36,9 +36,10 @@ export const maySee = (
   requester: string | null,
 ): boolean => may(agent, 'devices:search') || isRequesters(row, requester)
 
-/** Throws nothing: an action that the agent may not read is not there for them. */
+/** Whether the agent may know of an action; for one who may not, it is not there. */
 export async function maySeeAction(core: Core, agent: AgentActor, row: ActionRow): Promise<boolean> {
   if (may(agent, 'devices:search')) return true
+  if (row.agentId === agent.id || row.approvedBy?.id === agent.id) return true
   if (row.state === 'awaiting_approval' && may(agent, 'devices:approve')) return true
   if (agent.request && row.requestId === agent.request.id) return true
   const device = await deviceRow(core.engine, core.engine.db, agent.workspaceId, row.deviceId)

@@ -1,7 +1,7 @@
 /** One action, for whoever may know of it. */
 import { and, eq } from 'drizzle-orm'
 import type { Action } from '@siit-jumpcloud/shared'
-import { type AgentActor, demand } from '../actor.ts'
+import { type AgentActor, demand, may } from '../actor.ts'
 import type { Core } from '../core.ts'
 import { notFound } from '../errors.ts'
 import type { ActionRow, Db, Engine } from '../store/index.ts'
@@ -23,8 +23,8 @@ export async function findAction(
 }
 
 /**
- * The row of an action that the agent may read: of their request, of the requester's devices, any with
- * `devices:search`, and one that awaits approval with `devices:approve`. Throws 404.
+ * The row of an action that the agent may read: of their request, of the requester's devices, one they asked for or
+ * approved themselves, any with `devices:search`, and one that awaits approval with `devices:approve`. Throws 404.
  */
 export async function visibleAction(core: Core, agent: AgentActor, actionId: string): Promise<ActionRow> {
   const row = await findAction(core.engine, core.engine.db, agent.workspaceId, actionId)
@@ -32,9 +32,12 @@ export async function visibleAction(core: Core, agent: AgentActor, actionId: str
   return row
 }
 
+/** One action. Throws 404, or 403 without `devices:read`; `devices:approve` alone reads what awaits approval. */
 export async function getAction(core: Core, agent: AgentActor, actionId: string): Promise<Action> {
-  demand(agent, 'devices:read')
-  return toAction(await visibleAction(core, agent, actionId))
+  if (!may(agent, 'devices:approve')) demand(agent, 'devices:read')
+  const row = await visibleAction(core, agent, actionId)
+  if (row.state !== 'awaiting_approval') demand(agent, 'devices:read')
+  return toAction(row)
 }
 
 /** The right that an action asked for: it also decides who may cancel or settle it, or see its PIN. */
