@@ -12,7 +12,7 @@ import type {
 export const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString()
 const day = 24 * 60
 
-export const maya = { id: 'p1', email: 'maya.lindqvist@northwind.example', name: 'Maya Lindqvist' }
+const maya = { id: 'p1', email: 'maya.lindqvist@northwind.example', name: 'Maya Lindqvist' }
 export const tomas = { id: 'p2', email: 'tomas.rivera@northwind.example', name: 'Tomás Rivera' }
 export const jonas = { id: 'agent-1', email: 'jonas.weber@northwind.example', name: 'Jonas Weber' }
 export const amara = { id: 'agent-2', email: 'amara.okafor@northwind.example', name: 'Amara Okafor' }

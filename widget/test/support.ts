@@ -66,7 +66,7 @@ export function root(element: Either): ShadowRoot {
 }
 
 /** What a person reads on it: visible text, with white space as one space. */
-export function textOf(element: Either): string {
+function textOf(element: Either): string {
   const panel = element.shadowRoot?.querySelector('.root')
   return panel instanceof HTMLElement ? panel.innerText.replace(/\s+/g, ' ') : ''
 }

@@ -11,9 +11,9 @@ import { instant, fact } from './parts.ts'
 import { fieldName, fieldValue, isOwn, requestName } from './later-words.ts'
 import { capital, kindOf, openStates, toneOf, verbOf } from './words.ts'
 
-export type Tone = '' | 'warning' | 'danger'
+type Tone = '' | 'warning' | 'danger'
 
-export interface Told {
+interface Told {
   title: string
   text: string
 }

@@ -49,7 +49,7 @@ const newer = (a: Action, b: Action) =>
   a.updatedAt > b.updatedAt || (a.updatedAt === b.updatedAt && a.history.length >= b.history.length) ? a : b
 
 /** What stands for "no" where the bff had no part in it. */
-export const localProblem = (code: string, detail: string): Problem => ({
+const localProblem = (code: string, detail: string): Problem => ({
   type: 'about:blank',
   title: detail,
   status: 0,

@@ -56,7 +56,7 @@ export interface Given {
 }
 
 /** What the dialog stands on: the fresh device where there is one. */
-export function given(el: DevicePanel, wiping: Wiping, device: Device, panel: Panel): Given {
+function given(el: DevicePanel, wiping: Wiping, device: Device, panel: Panel): Given {
   const { w } = el.language
   const mismatch = !ownerIsRequester(device, panel)
   const { field, text } = device.typedConfirmation

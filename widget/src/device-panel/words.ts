@@ -70,10 +70,10 @@ export const capital = (text: string) => text.charAt(0).toUpperCase() + text.sli
 export const vendorName = (device: Device, { w }: Language) =>
   ({ jumpcloud: 'JumpCloud', other: w.otherMdm, none: w.none, unknown: w.unknown })[device.mdm.vendor]
 
-export const onOffName = (value: 'on' | 'off' | 'unknown', { w }: Language) => w[value]
+const onOffName = (value: 'on' | 'off' | 'unknown', { w }: Language) => w[value]
 
 /** The same person: by the host's id where both have one, else by email. */
-export function samePerson(a: Person, b: Person): boolean {
+function samePerson(a: Person, b: Person): boolean {
   return a.id !== null && b.id !== null ? a.id === b.id : a.email.toLowerCase() === b.email.toLowerCase()
 }
 

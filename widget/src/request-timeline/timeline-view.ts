@@ -25,7 +25,7 @@ const signs: Partial<Record<TimelineEntry['kind'], SignName>> = {
 }
 
 /** What happened, as a sentence. */
-export function sentence(entry: TimelineEntry, lang: Language): TemplateResult | string {
+function sentence(entry: TimelineEntry, lang: Language): TemplateResult | string {
   const { w } = lang
   const { kind, outcome, actor } = entry
   const name = kind === 'action' ? outcome : kind
