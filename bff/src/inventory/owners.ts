@@ -6,7 +6,7 @@ import { appendEvents, lockWorkspace } from '../store/workspaces.ts'
 import type { Db, DeviceRow, Engine, PersonRow, Tables, Tx } from '../store/index.ts'
 import { appendEntry } from '../timeline/append.ts'
 import { decideOwner, type Ownership } from './ownership.ts'
-import { batches, changed, deviceRows, updateDevices } from './write.ts'
+import { batches, changed, deviceRows, groupBy, updateDevices } from './write.ts'
 
 export type BindingRow = Tables['bindings']['$inferSelect']
 export type JumpcloudUserRow = Tables['jumpcloudUsers']['$inferSelect']
@@ -283,15 +283,4 @@ export async function devicesOfUsers(
     for (const { deviceId } of rows) ids.add(deviceId)
   }
   return [...ids]
-}
-
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group) group.push(item)
-    else groups.set(key, [item])
-  }
-  return groups
 }

@@ -32,24 +32,42 @@ export async function deviceRows(
 
 /**
  * Stores the named columns of many rows in few statements. The rows must have been read in this transaction, after
- * `lockWorkspace`: what is not named is left as it is, and a row that is gone would be made again.
+ * `lockWorkspace`: what is not named is left as it is, and a row that is gone stays gone.
  */
 export async function updateDevices(
   engine: Engine,
   tx: Tx,
   rows: readonly DeviceRow[],
-  columns: readonly (keyof DeviceRow)[],
+  keys: readonly (keyof DeviceRow)[],
 ): Promise<void> {
   const { devices } = engine.tables
-  const names = getTableColumns(devices)
-  const set = Object.fromEntries(
-    columns.map((key): [string, SQL] => [key, sql`excluded.${sql.identifier(names[key].name)}`]),
-  )
-  for (const part of batches(rows))
-    await tx
-      .insert(devices)
-      .values(part)
-      .onConflictDoUpdate({ target: [devices.workspaceId, devices.id], set })
+  const columns = getTableColumns(devices)
+  // Both databases name the columns of VALUES column1, column2, …; PostgreSQL takes all of them for text.
+  const values = (row: DeviceRow) =>
+    sql`(${sql.join([sql`${row.id}`, ...keys.map((key) => sql`${sql.param(row[key], columns[key])}`)], sql`, `)})`
+  const valueOf = (key: keyof DeviceRow, place: number) => {
+    const value = sql`v.${sql.identifier(`column${place + 2}`)}`
+    return columns[key].dataType === 'number' ? sql`cast(${value} as bigint)` : value
+  }
+  const set = Object.fromEntries(keys.map((key, place): [string, SQL] => [key, valueOf(key, place)]))
+  for (const [workspaceId, ofWorkspace] of groupBy(rows, (row) => row.workspaceId))
+    for (const part of batches(ofWorkspace))
+      await tx
+        .update(devices)
+        .set(set)
+        .from(sql`(values ${sql.join(part.map(values), sql`, `)}) as v`)
+        .where(and(eq(devices.workspaceId, workspaceId), eq(devices.id, sql`v.column1`)))
+}
+
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group) group.push(item)
+    else groups.set(key, [item])
+  }
+  return groups
 }
 
 /** Whether two values of a column are the same; lists by what is in them. */

@@ -1,7 +1,7 @@
 /** Phase `hardware`: what System Insights tells of each device's make, memory and encrypted volumes. */
 import type { Hardware, InsightsPage, InsightsRequest, VolumeEncryption } from '../../jumpcloud/index.ts'
 import { hardwareColumns, hardwareKeys } from '../columns.ts'
-import { groupBy } from '../owners.ts'
+import { groupBy } from '../write.ts'
 import type { BatchDevice, SyncContext } from './context.ts'
 import { allPages } from './scope.ts'
 
