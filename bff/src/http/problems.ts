@@ -6,7 +6,7 @@ import type { Problem } from '@siit-jumpcloud/shared'
 import type { z } from 'zod'
 import { AppError, type ErrorKind, type FieldError } from '../errors.ts'
 
-export const problemType = 'application/problem+json'
+const problemType = 'application/problem+json'
 
 const statuses: Record<ErrorKind, ContentfulStatusCode> = {
   unauthorized: 401,
@@ -43,9 +43,6 @@ const titles: Partial<Record<number, string>> = {
   503: 'Not available right now',
   504: 'No answer from JumpCloud',
 }
-
-/** The status an AppError answers with. */
-export const statusOf = (error: AppError): ContentfulStatusCode => statuses[error.kind]
 
 /** A problem document as an answer. `type` is the code's place in the documentation, and needs no network. */
 export function problemResponse(

@@ -32,7 +32,7 @@ interface BuiltFile {
 }
 
 /** Where the build puts it: beside the built server, or in the widget's own folder of a checkout. */
-export function widgetFolder(): string {
+function widgetFolder(): string {
   const places = ['./widget/', '../../../widget/dist/'].map((place) =>
     fileURLToPath(new URL(place, import.meta.url)),
   )
