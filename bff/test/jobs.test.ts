@@ -183,6 +183,27 @@ describeOnBothStores('the jobs', (make) => {
     await harness.settle()
   })
 
+  test('carry on a sync whose process is gone: at once where no other can have it, else when its lease is over', async () => {
+    const harness = await make({ fleet: 4 })
+    await harness.connect()
+    const { syncRuns } = harness.core.engine.tables
+    await harness.core.engine.tx(async (tx) => {
+      await tx.update(syncRuns).set({
+        state: 'running',
+        phase: 'hardware',
+        leaseOwner: 'a process that is gone',
+        leaseUntil: harness.clock.now() + 5 * 60_000,
+        finishedAt: null,
+      })
+    })
+    const replica = await harness.replica()
+    start(replica)
+    const ended = async () => (await runsOf(harness))[0]?.state === 'succeeded'
+    if (harness.core.engine.dialect === 'sqlite') await until(ended)
+    else await untilInTime(harness, ended)
+    expect(await runsOf(harness)).toHaveLength(1)
+  })
+
   test('a shorter interval holds for the syncs that were planned before it', async () => {
     const harness = await make()
     await harness.connect()
