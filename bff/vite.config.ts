@@ -1,4 +1,4 @@
-/** Builds `dist/cli.js`: our own code in one file, packages left outside; migrations and the widget beside it. */
+/** Builds `dist/cli.js`: one file of our code and of what is used of the packages; migrations and the widget beside it. */
 import { cp, access } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
@@ -32,6 +32,8 @@ export default defineConfig({
     rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' } },
     sourcemap: true,
   },
-  // Workspace packages are TypeScript and become part of the file; everything else is installed beside it.
-  ssr: { noExternal: [/^@siit-jumpcloud\//] },
+  // Workspace packages are TypeScript and become part of the file. So do those packages of which we use a small
+  // part: loaded whole, drizzle alone takes more memory than the running service. What has native code or
+  // starts threads stays installed beside it.
+  ssr: { noExternal: [/^@siit-jumpcloud\//, 'drizzle-orm', 'zod', 'hono', /^@hono\//, 'jose'] },
 })

@@ -1,13 +1,13 @@
 /**
- * `pnpm demo`: builds the widget, starts JumpCloud's simulator, the bff and the demo host on loopback, seeds a
+ * `pnpm demo`: builds, starts JumpCloud's simulator, the bff and the demo host on loopback, seeds a
  * fleet, and prints the page's address. Ctrl-C stops all of it. With `--watch` the widget is built again
- * whenever it changes.
+ * whenever it changes, to where the running bff serves it from.
  */
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { launch } from './site/src/launch.ts'
 import { demoPorts } from './site/src/ports.ts'
+import { build } from './tools/build.ts'
 
 const widget = fileURLToPath(new URL('../widget/', import.meta.url))
 const vite = fileURLToPath(new URL('../widget/node_modules/vite/bin/vite.js', import.meta.url))
@@ -15,29 +15,24 @@ const watch = process.argv.includes('--watch')
 
 const tell = (sentence: string) => console.log(`  ${sentence}`)
 
-async function buildWidget(): Promise<void> {
-  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
-    cwd: widget,
-    stdio: 'inherit',
-  })
-  const [code] = (await once(child, 'exit')) as [number | null]
-  if (code !== 0) throw new Error('The widget could not be built; what went wrong is above.')
-}
-
 async function main(): Promise<void> {
   const ports = await demoPorts(process.env)
   console.log('Starting the demo …')
-  await buildWidget()
+  await build({ quiet: true })
   const running = await launch({
     ports,
     fleetSize: Number(process.env['DEMO_FLEET'] ?? 250),
     tell,
   })
   const watcher = watch
-    ? spawn(process.execPath, [vite, 'build', '--watch', '--logLevel', 'warn'], {
-        cwd: widget,
-        stdio: 'inherit',
-      })
+    ? spawn(
+        process.execPath,
+        [vite, 'build', '--watch', '--logLevel', 'warn', '--outDir', '../bff/dist/widget', '--emptyOutDir'],
+        {
+          cwd: widget,
+          stdio: 'inherit',
+        },
+      )
     : null
 
   const stop = async () => {

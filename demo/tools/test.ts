@@ -2,10 +2,11 @@
  * `pnpm test`: builds, finds a browser, runs every test there is, and ends with the one line that counts them.
  * Exit code 0 only where all passed.
  */
-import { fork, spawn } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { findBrowser, NoBrowser } from './browser.ts'
+import { build, BuildFailed } from './build.ts'
 import { add, isTally, type Tally } from './tally.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -28,14 +29,6 @@ async function main(): Promise<number> {
   if (tally.skipped > 0) console.log(`${tally.skipped} skipped (the reasons are above)`)
   console.log(`${tally.passed} passed, ${tally.failed} failed`)
   return tally.failed === 0 ? 0 : 1
-}
-
-class BuildFailed extends Error {}
-
-async function build(): Promise<void> {
-  const child = spawn('pnpm', ['build'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
-  const [code] = (await once(child, 'close')) as [number | null]
-  if (code !== 0) throw new BuildFailed('The build failed, so no test ran; what went wrong is above.')
 }
 
 /** One after the other: beside a browser's tests, two cores have nothing left for anyone's deadline. */

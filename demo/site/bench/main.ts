@@ -1,4 +1,5 @@
 /** `pnpm bench`: every figure of the README's table, taken in this run. `pnpm bench panel` takes one part. */
+import { build } from '../../tools/build.ts'
 import { benchPanel } from './panel.ts'
 import { benchRender } from './render.ts'
 import { benchSync } from './sync.ts'
@@ -16,6 +17,7 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
+await build({ quiet: true })
 const rows: Row[] = []
 for (const [name, part] of Object.entries(parts))
   if (wanted.length === 0 || wanted.includes(name)) {

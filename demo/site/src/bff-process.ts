@@ -4,10 +4,12 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const cli = fileURLToPath(new URL('../../../bff/src/cli.ts', import.meta.url))
-const endWithParent = fileURLToPath(new URL('./end-with-parent.ts', import.meta.url))
+// As built: Node can run the sources too, but needs four times the memory for it.
+const cli = fileURLToPath(new URL('../../../bff/dist/cli.js', import.meta.url))
+const endWithParent = fileURLToPath(new URL('./end-with-parent.js', import.meta.url))
 
 export interface BffProcess {
   readonly url: string
@@ -22,6 +24,7 @@ export interface BffProcess {
 
 /** Starts `serve` with `env` and waits until it is ready. Throws with its output where it ends instead. */
 export async function startBff(env: Record<string, string>): Promise<BffProcess> {
+  if (!existsSync(cli)) throw new Error('The bff is not built. Run `pnpm build` first.')
   const child = spawn(process.execPath, ['--import', endWithParent, cli, 'serve'], {
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'development', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
