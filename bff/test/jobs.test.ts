@@ -237,6 +237,52 @@ describeOnBothStores('the jobs', (make) => {
     await jobs.stop()
   })
 
+  test('forget an idempotency key after a week, and not before', async () => {
+    const harness = await make()
+    const { idempotencyKeys } = harness.core.engine.tables
+    const made = (key: string, createdAt: number) => ({
+      workspaceId: harness.workspace,
+      agentId: 'a-ada',
+      key,
+      bodyHash: 'h',
+      actionId: null,
+      problem: null,
+      createdAt,
+    })
+    const now = harness.clock.now()
+    await harness.core.engine.tx(async (tx) => {
+      await tx.insert(idempotencyKeys).values([made('old', now - 8 * day), made('young', now - 6 * day)])
+    })
+    start(harness)
+    const left = async () =>
+      (await harness.core.engine.db.select().from(idempotencyKeys)).map(({ key }) => key)
+    await until(async () => (await left()).length < 2)
+    expect(await left()).toEqual(['young'])
+  })
+
+  test('a sync that is due while another runs gets its turn after it', async () => {
+    const harness = await make({ fleet: 2 })
+    await harness.connect()
+    const { connections, syncRuns } = harness.core.engine.tables
+    // One runs in a process that is alive: its lease is renewed for as long as the test likes.
+    await harness.core.engine.tx(async (tx) => {
+      await tx.update(connections).set({ nextSyncAt: harness.clock.now() })
+      await tx
+        .update(syncRuns)
+        .set({ state: 'running', leaseOwner: harness.core.processId, leaseUntil: Number.MAX_SAFE_INTEGER })
+    })
+    start(harness)
+    const due = async () =>
+      (await connectionRow(harness.core.engine, harness.core.engine.db, harness.workspace))?.nextSyncAt ?? 0
+    await until(async () => (await due()) === harness.clock.now() + 60_000)
+    expect(await runsOf(harness)).toHaveLength(1)
+    await harness.core.engine.tx(async (tx) => {
+      await tx.update(syncRuns).set({ state: 'succeeded', leaseOwner: null, leaseUntil: null })
+    })
+    await untilInTime(harness, async () => (await runsOf(harness)).length === 2)
+    await until(async () => (await runsOf(harness)).every(({ state }) => state === 'succeeded'))
+  })
+
   test('say that JumpCloud is back as soon as it is', async () => {
     const harness = await make()
     harness.simulator.users.add({ email: 'grace.hopper@northwind.example' })
