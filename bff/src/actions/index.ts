@@ -9,5 +9,5 @@
 export { approveAction, cancelAction, denyAction } from './decide.ts'
 export { revealPin } from './pin.ts'
 export { getAction } from './read.ts'
-export { type RequestAnswer, requestAction } from './request.ts'
+export { requestAction } from './request.ts'
 export { attestAction } from './settle.ts'

@@ -21,7 +21,7 @@ export const service = (row: ActionRow, name: string): SystemActor => ({
 })
 
 /** Columns that may change along with the state; what was decided on never does. */
-export type Changeable = Partial<
+type Changeable = Partial<
   Pick<
     ActionRow,
     | 'deviceOffline'

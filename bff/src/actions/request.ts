@@ -33,7 +33,7 @@ import { toClaim, toDecide } from './times.ts'
 import { capabilityDevice, workspaceContext } from './verdicts.ts'
 import { toAction } from './view.ts'
 
-export type RequestAnswer = { status: 202; body: Action } | { status: 200; body: OpenResult }
+type RequestAnswer = { status: 202; body: Action } | { status: 200; body: OpenResult }
 
 /**
  * Asks for an action on a device. A lock or wipe is on disk when this returns (202), and goes out right after; `open`
