@@ -12,8 +12,12 @@ import { allPages } from './scope.ts'
 
 const pageSize = 100
 
-export async function readAppleDevices(run: SyncContext): Promise<void> {
-  const index = await appleIndex(run)
+/** `reading` may have begun before the phase: it only reads. */
+export async function patchAppleDevices(
+  run: SyncContext,
+  reading: Promise<AppleIndex | null>,
+): Promise<void> {
+  const index = await reading
   if (index === null) {
     await run.commit(async (tx) => {
       await run.note(tx, [
@@ -33,6 +37,7 @@ export async function readAppleDevices(run: SyncContext): Promise<void> {
     read: () => Promise.resolve(null),
     patch: (row) => (looksApple(row) ? appleColumns(row, index.match(row)) : {}),
     columns: appleKeys,
+    readAt: index.readAt,
   })
 }
 
@@ -42,7 +47,9 @@ export const isApple = (family: DeviceRow['osFamily']): boolean =>
 /** One that once matched is looked at too, so that another operating system ends the match. */
 const looksApple = (row: DeviceRow) => isApple(row.osFamily) || row.appleDeviceId !== null
 
-interface AppleIndex {
+export interface AppleIndex {
+  /** Milliseconds. */
+  readAt: number
   match(row: DeviceRow): AppleDevice | null
 }
 
@@ -50,7 +57,8 @@ interface AppleIndex {
  * All records of Apple MDM, by id and by serial number; null where the key may not read them. Kept in memory for the
  * phase, since either may be what finds a device: a few hundred bytes each.
  */
-async function appleIndex(run: SyncContext): Promise<AppleIndex | null> {
+export async function readAppleIndex(run: SyncContext): Promise<AppleIndex | null> {
+  const readAt = run.core.clock.now()
   const byId = new Map<string, AppleDevice>()
   const bySerial = new Map<string, AppleDevice[]>()
   try {
@@ -73,6 +81,7 @@ async function appleIndex(run: SyncContext): Promise<AppleIndex | null> {
     throw error
   }
   return {
+    readAt,
     match(row) {
       if (!isApple(row.osFamily)) return null
       const named = row.mdmDeviceId === null ? undefined : byId.get(row.mdmDeviceId)

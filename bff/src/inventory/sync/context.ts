@@ -177,6 +177,8 @@ export class SyncContext {
     read: (batch: BatchDevice[]) => Promise<R>
     patch: (row: DeviceRow, read: R) => Partial<DeviceRow>
     columns: readonly (keyof DeviceRow)[]
+    /** When what the patches need was read, where that was before the phase; in milliseconds. */
+    readAt?: number
     /** What else is written with the batch, after its rows. */
     also?: (tx: Tx, rows: DeviceRow[], read: R, now: number) => Promise<void>
   }): Promise<void> {
@@ -184,7 +186,7 @@ export class SyncContext {
     const from = deviceCursor(this.row.cursor)
     const of = this.row.doneOf ?? (await this.countDevices())
     const readBatches = ahead(this.devices(from), 3, async (batch) => {
-      const readAt = clock.now()
+      const readAt = phase.readAt ?? clock.now()
       return { batch, readAt, read: await phase.read(batch) }
     })
     for await (const { batch, readAt, read } of readBatches)

@@ -3,8 +3,9 @@ import { JumpCloudError } from '../../jumpcloud/index.ts'
 import type { SyncContext } from './context.ts'
 import { eachMember } from './scope.ts'
 
-export async function readGroups(run: SyncContext): Promise<void> {
-  const groupsOf = await membership(run)
+/** `reading` may have begun before the phase: it only reads. */
+export async function patchGroups(run: SyncContext, reading: Promise<Membership>): Promise<void> {
+  const { groupsOf, readAt } = await reading
   if (groupsOf === null)
     await run.commit(async (tx) => {
       await run.note(tx, [
@@ -24,15 +25,23 @@ export async function readGroups(run: SyncContext): Promise<void> {
       groupIds: groupsOf === null ? null : [...(groupsOf.get(row.jumpcloudId) ?? [])].sort(),
     }),
     columns: ['groupIds'],
+    readAt,
   })
 }
 
+export interface Membership {
+  /** Groups by system id; null where the key may not read them. */
+  groupsOf: Map<string, string[]> | null
+  /** Milliseconds. */
+  readAt: number
+}
+
 /**
- * Groups by system id; null where the key may not read them. All groups and not only those that the policy names, so
- * that a policy which names another one tomorrow holds at once. JumpCloud has no bulk call for it, and a group's
- * members come in any order, so ids are kept in memory for the phase.
+ * All groups and not only those that the policy names, so that a policy which names another one tomorrow holds at
+ * once. JumpCloud has no bulk call for it, and a group's members come in any order, so ids are kept in memory.
  */
-async function membership(run: SyncContext): Promise<Map<string, string[]> | null> {
+export async function readMembership(run: SyncContext): Promise<Membership> {
+  const readAt = run.core.clock.now()
   const groupsOf = new Map<string, string[]>()
   try {
     const groups = await run.client.systemGroups(run.signal)
@@ -42,10 +51,10 @@ async function membership(run: SyncContext): Promise<Map<string, string[]> | nul
     }
     await Promise.all(Array.from({ length: run.core.settings.readConcurrency }, reader))
   } catch (error) {
-    if (error instanceof JumpCloudError && error.code === 'key_lacks_right') return null
+    if (error instanceof JumpCloudError && error.code === 'key_lacks_right') return { groupsOf: null, readAt }
     throw error
   }
-  return groupsOf
+  return { groupsOf, readAt }
 }
 
 async function readGroup(run: SyncContext, groupId: string, groupsOf: Map<string, string[]>): Promise<void> {

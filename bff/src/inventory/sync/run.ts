@@ -10,10 +10,10 @@ import { AppError } from '../../errors.ts'
 import { JumpCloudError } from '../../jumpcloud/index.ts'
 import { lockWorkspace } from '../../store/workspaces.ts'
 import type { SyncRunRow } from '../../store/index.ts'
-import { readAppleDevices } from './apple.ts'
+import { type AppleIndex, patchAppleDevices, readAppleIndex } from './apple.ts'
 import { leaseTime, RunLost, SyncContext } from './context.ts'
 import { SyncFailure } from './failure.ts'
-import { readGroups } from './groups.ts'
+import { type Membership, patchGroups, readMembership } from './groups.ts'
 import { readHardware } from './hardware.ts'
 import { readPeople } from './people.ts'
 import { joinReinstalled } from './reinstalled.ts'
@@ -35,13 +35,15 @@ export async function runSync(
   const row = await claim(core, workspaceId, runId)
   if (!row) return
   let run: SyncContext | null = null
+  // Ends what is still being read once the run is over, however it ends.
+  const over = new AbortController()
   try {
     const { client, row: connection } = await clientOf(core, workspaceId)
     run = new SyncContext({
       core,
       client: client.forSync(),
       connection,
-      signal,
+      signal: AbortSignal.any([signal, over.signal]),
       row,
       records: await countRecords(core, workspaceId, runId),
     })
@@ -56,6 +58,8 @@ export async function runSync(
     // The key's state first, so that whoever hears of the failed run finds out why.
     if (run) await noteOutcome(core, run.connection, error)
     await fail(core, workspaceId, runId, whyOf(core, workspaceId, error))
+  } finally {
+    over.abort(new Error('The run is over.'))
   }
 }
 
@@ -63,11 +67,15 @@ const phases = ['systems', 'hardware', 'apple_mdm', 'groups', 'people', 'removal
 
 async function runPhases(run: SyncContext): Promise<void> {
   const scope = await scopeIds(run)
+  const early = readEarly(run)
   const work: Record<(typeof phases)[number], () => Promise<unknown>> = {
     systems: () => readSystems(run, scope),
-    hardware: () => readHardware(run),
-    apple_mdm: () => readAppleDevices(run),
-    groups: () => readGroups(run),
+    hardware: () => {
+      early.begin()
+      return readHardware(run)
+    },
+    apple_mdm: () => patchAppleDevices(run, early.apple()),
+    groups: () => patchGroups(run, early.groups()),
     people: () => readPeople(run),
     removals: () => finish(run, scope),
   }
@@ -75,6 +83,29 @@ async function runPhases(run: SyncContext): Promise<void> {
     await run.enter(phase)
     await work[phase]()
   }
+}
+
+/**
+ * Apple's records and the groups are lists whose pages come one after the other, so each is read while the phases
+ * before it still work: a fleet is read a good deal sooner for it.
+ */
+function readEarly(run: SyncContext) {
+  let apple: Promise<AppleIndex | null> | undefined
+  let groups: Promise<Membership> | undefined
+  const quietly = <T>(reading: Promise<T>): Promise<T> => {
+    // Whoever awaits it sees the error; until then it must not count as unhandled.
+    reading.catch(() => undefined)
+    return reading
+  }
+  const early = {
+    apple: () => (apple ??= quietly(readAppleIndex(run))),
+    groups: () => (groups ??= quietly(readMembership(run))),
+    begin() {
+      void early.apple()
+      void early.groups()
+    },
+  }
+  return early
 }
 
 async function finish(run: SyncContext, scope: ReadonlySet<string> | null): Promise<void> {
