@@ -56,7 +56,7 @@ export async function setUp({ bffUrl, tokens, simulator, tell }: SetUpOptions): 
     const run = items[0]
     if (run && run.state !== 'running' && run.state !== 'succeeded')
       throw new Error(`The import ended as ${run.state}: ${run.error?.detail ?? 'no reason was given'}`)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await new Promise((resolve) => setTimeout(resolve, 300))
   }
   await call('POST', '/connection/finish')
   const { items } = await call<{ items: SyncRun[] }>('GET', '/sync/runs')
