@@ -13,6 +13,7 @@ import type { Environment } from '../src/config.ts'
 import { commands, run } from '../src/cli/run.ts'
 import { createTokenVerifier } from '../src/http/auth.ts'
 import { quarantinedAt } from '../src/store/workspaces.ts'
+import { entryHash } from '../src/timeline/append.ts'
 import { verifyChain } from '../src/timeline/read.ts'
 import { accepted, clickLock, decide, entries, scene } from './support/actions.ts'
 import { describeOnBothStores, type Harness } from './support/harness.ts'
@@ -166,6 +167,28 @@ describeOnBothStores('the command line on a database', (make) => {
     expect(bad).toMatchObject({ code: 1 })
     expect(bad.out).toContain('broken at entry 3')
     expect(await cli(['verify-timeline', '--workspace', 'nobody'], envOf(harness))).toMatchObject({ code: 1 })
+  })
+
+  test('a chain that somebody wrote anew is found too where its text is no entry, and is not exported as one', async () => {
+    const { harness } = await scene(make)
+    const { engine } = harness.core
+    const { timelineEntries, workspaces } = engine.tables
+    const last = (await entries(harness)).at(-1)
+    const body = '{"sequence":"none"}'
+    const hash = entryHash(last?.previousHash ?? '', body)
+    await engine.tx(async (tx) => {
+      await tx
+        .update(timelineEntries)
+        .set({ body, hash })
+        .where(eq(timelineEntries.sequence, last?.sequence ?? 0))
+      await tx.update(workspaces).set({ chainHead: hash })
+    })
+    const verified = await cli(['verify-timeline'], envOf(harness))
+    expect(verified.code).toBe(1)
+    expect(verified.out).toContain(`broken at entry ${last?.sequence ?? 0}: its text is not an entry`)
+    const exported = await cli(['export-timeline', '--workspace', harness.workspace], envOf(harness))
+    expect(exported.code).toBe(1)
+    expect(exported.err).toContain(`Entry ${last?.sequence ?? 0} is not as it was written`)
   })
 
   test.each(['jsonl', 'csv'])(

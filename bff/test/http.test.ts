@@ -223,6 +223,17 @@ describeOnBothStores('the timeline’s export', (make) => {
     },
   )
 
+  test('of a timeline that was tampered with breaks off before the entry, and the log says why', async () => {
+    const { harness } = await scene(make)
+    const { engine } = harness.core
+    await engine.tx(async (tx) => {
+      await tx.update(engine.tables.timelineEntries).set({ body: '{}' })
+    })
+    const response = await harness.request('/timeline/export')
+    await expect(response.text()).rejects.toThrow()
+    expect(harness.logged.join('\n')).toContain('Entry 1 is not as it was written')
+  })
+
   test('no cell of the CSV is a formula', async () => {
     const { harness, device } = await scene(make)
     const formula = '=cmd|calc'

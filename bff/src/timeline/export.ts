@@ -5,7 +5,7 @@
  * canonical text with its hashes, which is what a check goes by.
  */
 import type { TimelineEntry } from '@siit-jumpcloud/shared'
-import type { Engine } from '../store/index.ts'
+import { type Engine, StoreError, type TimelineRow } from '../store/index.ts'
 import { allEntries, decodeEntry } from './read.ts'
 
 export type ExportFormat = 'jsonl' | 'csv'
@@ -44,8 +44,19 @@ export async function* exportTimeline(
 ): AsyncGenerator<string> {
   if (format === 'csv') yield csvLine([...Object.keys(csvColumns), 'entry', 'previousHash', 'hash'])
   for await (const row of allEntries(engine, workspaceId)) {
-    const entry = decodeEntry(row)
+    const entry = entryOf(row)
     yield format === 'jsonl' ? `${JSON.stringify(entry)}\n` : csvLine(csvCells(entry, row.body))
+  }
+}
+
+function entryOf(row: TimelineRow): TimelineEntry {
+  try {
+    return decodeEntry(row)
+  } catch {
+    throw new StoreError(
+      'broken_entry',
+      `Entry ${row.sequence} is not as it was written, so the export ends before it. verify-timeline says what is wrong.`,
+    )
   }
 }
 

@@ -80,7 +80,12 @@ export async function verifyChain(engine: Engine, workspaceId: string): Promise<
 
 /** The columns beside the text are for finding rows; each must say what the text says. */
 function columnMistake(row: TimelineRow): string | null {
-  const entry = decodeEntry(row)
+  let entry: TimelineEntry
+  try {
+    entry = decodeEntry(row)
+  } catch {
+    return 'its text is not an entry'
+  }
   if (canonicalJson(JSON.parse(row.body)) !== row.body) return 'its text is not in canonical form'
   if (entry.sequence !== row.sequence) return 'its number differs from its text'
   if (entry.requestId !== row.requestId) return 'its request differs from its text'

@@ -57,19 +57,30 @@ export const timelineRoutes = [
       c.header('Content-Type', exportTypes[query.format])
       c.header('Content-Disposition', `attachment; filename="timeline.${query.format}"`)
       c.header('Cache-Control', 'no-store')
-      return Promise.resolve(c.body(textStream(pieces)))
+      const broke = (error: unknown) =>
+        core.log.error({ requestId: c.get('requestId'), err: error }, 'a timeline export broke off')
+      return Promise.resolve(c.body(textStream(pieces, broke)))
     },
   }),
 ]
 
 /** Text as a body; each piece is made when the reader has room for it. */
-function textStream(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+function textStream(
+  pieces: AsyncGenerator<string>,
+  broke: (error: unknown) => void,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   return new ReadableStream({
     async pull(controller) {
-      const piece = await pieces.next()
-      if (piece.done) controller.close()
-      else controller.enqueue(encoder.encode(piece.value))
+      try {
+        const piece = await pieces.next()
+        if (piece.done) controller.close()
+        else controller.enqueue(encoder.encode(piece.value))
+      } catch (error) {
+        // The head is sent; all that is left is to end without an end, so that nobody takes it for whole.
+        broke(error)
+        controller.error(error)
+      }
     },
     async cancel() {
       await pieces.return(undefined)
