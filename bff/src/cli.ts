@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=16
 /** The command line. Each command is a file of `cli/`; `run.ts` finds it and says what went wrong. */
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 

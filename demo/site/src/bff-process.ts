@@ -25,10 +25,16 @@ export interface BffProcess {
 /** Starts `serve` with `env` and waits until it is ready. Throws with its output where it ends instead. */
 export async function startBff(env: Record<string, string>): Promise<BffProcess> {
   if (!existsSync(cli)) throw new Error('The bff is not built. Run `pnpm build` first.')
-  const child = spawn(process.execPath, ['--import', endWithParent, cli, 'serve'], {
-    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'development', ...env },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
+  // On a large machine Node lets young objects fill 128 MB before it looks at them; the program's first line, which
+  // is not read when it is started like this, says 16 as well.
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=16', '--import', endWithParent, cli, 'serve'],
+    {
+      env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'development', ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  )
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => {
