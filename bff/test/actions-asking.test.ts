@@ -276,6 +276,7 @@ describeOnBothStores('who may', (make) => {
     const { harness, device } = await scene(make)
     const asked = await accepted(clickLock(harness, device))
     const token = await harness.token({
+      sub: 'a-bob',
       permissions: without('devices:search', 'devices:approve'),
       request: { id: 'R-9', requester: other },
     })
