@@ -45,7 +45,7 @@ export interface Launched {
   close(): Promise<void>
 }
 
-export const demoWorkspace = 'northwind'
+const demoWorkspace = 'northwind'
 
 /** Starts everything; whatever was started is stopped again where a later step throws. */
 export async function launch(options: LaunchOptions = {}): Promise<Launched> {
