@@ -261,6 +261,34 @@ describeOnBothStores('a process that is gone', (make) => {
     })
     expect(harness.simulator.commands.list()).toEqual([])
   })
+
+  test('told to stop after the fresh look and before the claim, it sends nothing either', async () => {
+    const { harness, device } = await scene(make)
+    const { dispatchAction } = await import('../src/actions/dispatch.ts')
+    abandon(harness)
+    const asked = await accepted(clickWipe(harness, device))
+    const stop = new AbortController()
+    const open = harness.core.jumpcloud.bind(harness.core)
+    harness.core.jumpcloud = (access) => {
+      const client = open(access)
+      return {
+        ...client,
+        // The last of the reads.
+        async systemUser(...asking) {
+          const user = await client.systemUser(...asking)
+          stop.abort(new Error('stopping'))
+          return user
+        },
+      }
+    }
+    await dispatchAction(harness.core, harness.workspace, asked.id, stop.signal)
+    expect(stop.signal.aborted).toBe(true)
+    expect(await read(harness, asked.id)).toMatchObject({
+      state: 'not_sent',
+      failure: { code: 'shutting_down' },
+    })
+    expect(harness.simulator.commands.list()).toEqual([])
+  })
 })
 
 describeOnBothStores('after a restore', (make) => {

@@ -1,6 +1,7 @@
 /** What becomes of a command between the claim and JumpCloud's answer, and what a fresh look stops before it. */
 import { createServer } from 'node:net'
 import { once } from 'node:events'
+import { and, eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import type { ActionState, Device } from '@siit-jumpcloud/shared'
 import type { FaultSpec } from '@siit-jumpcloud/simulator'
@@ -207,6 +208,12 @@ describeOnBothStores('what an answer means', (make) => {
     const done = await outcome(harness, await accepted(clickLock(harness, device)))
     expect(done).toMatchObject({ state: 'rejected', hasPin: false })
     await refused(decide(harness, done, 'pin', { reason: 'x' }), 409, 'no_pin')
+    const { db, tables } = harness.core.engine
+    const rows = await db
+      .select({ pin: tables.actions.pinCiphertext })
+      .from(tables.actions)
+      .where(and(eq(tables.actions.workspaceId, harness.workspace), eq(tables.actions.id, done.id)))
+    expect(rows).toEqual([{ pin: null }])
   })
 
   test('the PIN of a command of unknown outcome is kept: the Mac may ask for it', async () => {
