@@ -66,6 +66,31 @@ const retried = new Set([429, 502, 503, 504])
 type Try =
   { ok: true; answer: Answer } | { ok: false; error: JumpCloudError; again: boolean; slowDown: boolean }
 
+/**
+ * The signal of one try: aborts with the caller's, or after `milliseconds`. By hand and not by `AbortSignal.any` and
+ * `AbortSignal.timeout`, which live on until the time is over, however early the try ended: a sync makes ten thousand
+ * calls within that time.
+ */
+function limitedTo(milliseconds: number, signal: AbortSignal | undefined) {
+  const controller = new AbortController()
+  let over = false
+  const follow = () => controller.abort(signal?.reason)
+  const timer = setTimeout(() => {
+    over = true
+    controller.abort(new Error('The time for this try is over.'))
+  }, milliseconds)
+  if (signal?.aborted) follow()
+  else signal?.addEventListener('abort', follow, { once: true })
+  return {
+    signal: controller.signal,
+    isOver: () => over,
+    forget() {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', follow)
+    },
+  }
+}
+
 /** Makes the way to read from JumpCloud with one key. Throws `JumpCloudError`, or the signal's reason. */
 export function createTransport(options: TransportOptions): Transport {
   const { limiter, now, sleep } = options
@@ -92,13 +117,13 @@ export function createTransport(options: TransportOptions): Transport {
       options.log?.({ route: read.route, status, milliseconds: now() - started, attempt })
       return result
     }
-    const timeout = AbortSignal.timeout(tryTimeout)
+    const limit = limitedTo(tryTimeout, signal)
     let status: number | null = null
     try {
       const response = await request(read.url, {
         dispatcher: agent,
         method: read.body === undefined ? 'GET' : 'POST',
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        signal: limit.signal,
         headers: {
           accept: 'application/json',
           'x-api-key': options.apiKey,
@@ -138,13 +163,15 @@ export function createTransport(options: TransportOptions): Transport {
     } catch {
       signal?.throwIfAborted()
       // The cause is dropped on purpose: undici's errors may carry the request and with it the key.
-      const detail = timeout.aborted
+      const detail = limit.isOver()
         ? `JumpCloud did not answer for ${read.what} within ${Math.round(tryTimeout / 1000)} s.`
         : status === null
           ? 'JumpCloud could not be reached.'
           : `JumpCloud’s answer for ${read.what} broke off.`
       const error = new JumpCloudError('unreachable', detail, { status: null })
       return finish(status, { ok: false, error, again: true, slowDown: false })
+    } finally {
+      limit.forget()
     }
   }
 
