@@ -185,7 +185,7 @@ export class SyncContext {
     const { engine, clock } = this.core
     const from = deviceCursor(this.row.cursor)
     const of = this.row.doneOf ?? (await this.countDevices())
-    const readBatches = ahead(this.devices(from), 3, async (batch) => {
+    const readBatches = ahead(this.devices(from), 2, async (batch) => {
       const readAt = phase.readAt ?? clock.now()
       return { batch, readAt, read: await phase.read(batch) }
     })
@@ -284,4 +284,26 @@ export async function* ahead<T, R>(
     // What was begun ends before the phase does, so that nothing is read behind a run that is over.
     await Promise.allSettled(running)
   }
+}
+
+/** Works on all items, up to `width` at once, in any order. The first error is thrown once nothing runs any more. */
+export async function inTurns<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const left = items.values()
+  const failures: unknown[] = []
+  const worker = async () => {
+    for (const item of left) {
+      if (failures.length > 0) return
+      try {
+        await work(item)
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: width }, worker))
+  if (failures.length > 0) throw failures[0]
 }

@@ -1,6 +1,6 @@
 /** Phase `groups`: which system groups each device is in, for the policy that names groups. */
 import { JumpCloudError } from '../../jumpcloud/index.ts'
-import type { SyncContext } from './context.ts'
+import { inTurns, type SyncContext } from './context.ts'
 import { eachMember } from './scope.ts'
 
 /** `reading` may have begun before the phase: it only reads. */
@@ -45,11 +45,7 @@ export async function readMembership(run: SyncContext): Promise<Membership> {
   const groupsOf = new Map<string, string[]>()
   try {
     const groups = await run.client.systemGroups(run.signal)
-    const queue = groups.map(({ id }) => id)
-    const reader = async () => {
-      for (let id = queue.shift(); id !== undefined; id = queue.shift()) await readGroup(run, id, groupsOf)
-    }
-    await Promise.all(Array.from({ length: run.core.settings.readConcurrency }, reader))
+    await inTurns(groups, run.core.settings.readConcurrency, ({ id }) => readGroup(run, id, groupsOf))
   } catch (error) {
     if (error instanceof JumpCloudError && error.code === 'key_lacks_right') return { groupsOf: null, readAt }
     throw error

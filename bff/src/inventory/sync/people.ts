@@ -5,7 +5,7 @@ import type { Tx } from '../../store/index.ts'
 import { forgetUsers, storeBindings, storeUsers } from '../bindings.ts'
 import { reassignOwners } from '../owners.ts'
 import { updateDevices } from '../write.ts'
-import type { SyncContext } from './context.ts'
+import { inTurns, type SyncContext } from './context.ts'
 import { allPages } from './scope.ts'
 
 const pageSize = 100
@@ -68,13 +68,12 @@ async function readBindings(run: SyncContext): Promise<boolean> {
     await run.overDevices<Map<string, Binding[]>>({
       async read(batch) {
         const bound = new Map<string, Binding[]>()
-        await Promise.all(
-          batch.map(async ({ id, jumpcloudId }) => {
-            const users = await run.client.boundUsers(jumpcloudId, run.signal)
-            // Gone since the fleet was listed: the next run finds that out for itself.
-            if (users) bound.set(id, users)
-          }),
-        )
+        // A few at a time, and not all hundred: what waits in a queue of promises is memory.
+        await inTurns(batch, run.core.settings.readConcurrency, async ({ id, jumpcloudId }) => {
+          const users = await run.client.boundUsers(jumpcloudId, run.signal)
+          // Gone since the fleet was listed: the next run finds that out for itself.
+          if (users) bound.set(id, users)
+        })
         return bound
       },
       patch: () => ({}),
