@@ -19,9 +19,22 @@ if (unknown.length > 0) {
 
 await build({ quiet: true })
 const rows: Row[] = []
-for (const [name, part] of Object.entries(parts))
-  if (wanted.length === 0 || wanted.includes(name)) {
-    console.error(`${name} …`)
-    rows.push(...(await part()))
+const failed: string[] = []
+for (const [name, part] of Object.entries(parts)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  console.error(`${name} …`)
+  try {
+    const taken = await part()
+    for (const { what, figure } of taken) console.error(`  ${what}: ${figure}`)
+    rows.push(...taken)
+  } catch (error) {
+    // What the other parts measured still counts.
+    console.error(error)
+    failed.push(name)
   }
+}
 console.log(table(rows))
+if (failed.length > 0) {
+  console.error(`Not measured: ${failed.join(', ')}.`)
+  process.exitCode = 1
+}

@@ -58,18 +58,15 @@ export async function benchRender(): Promise<Row[]> {
       try {
         const tab = await context.newPage()
         await tab.goto(`${origin}${path}`, { waitUntil: 'commit' })
-        return await tab.evaluate(
-          (name) =>
-            new Promise<number>((resolve) => {
-              const look = () => {
-                const text = document.querySelector(name)?.shadowRoot?.textContent ?? ''
-                if (text.includes('mlindqvist')) resolve(performance.now())
-                else requestAnimationFrame(look)
-              }
-              look()
-            }),
+        const shown = await tab.waitForFunction(
+          (name) => {
+            const text = document.querySelector(name)?.shadowRoot?.textContent ?? ''
+            return text.includes('mlindqvist') ? performance.now() : null
+          },
           tag,
+          { polling: 'raf', timeout: 10_000 },
         )
+        return Number(await shown.jsonValue())
       } finally {
         await context.close()
       }
