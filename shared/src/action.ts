@@ -49,6 +49,22 @@ export const actionFailure = z.object({
 })
 export type ActionFailure = z.infer<typeof actionFailure>
 
+/** What a person decided before anything left. */
+export const decision = z.object({
+  outcome: z.enum(['approved', 'denied', 'cancelled']),
+  by: agentRef,
+  at: instant,
+  reason: z.string().nullable(),
+})
+export type Decision = z.infer<typeof decision>
+
+/**
+ * What moves an action on from where it is. `wait` needs nobody; `look`: see what JumpCloud and the device show, then
+ * `attest`; `ask_again`: a new action, by a person.
+ */
+export const wayOn = z.enum(['wait', 'approve', 'deny', 'cancel', 'look', 'attest', 'ask_again'])
+export type WayOn = z.infer<typeof wayOn>
+
 export const action = z.object({
   id: z.string(),
   action: actionKind,
@@ -78,6 +94,22 @@ export const action = z.object({
     .object({ kind: z.enum(['rebound', 'seen_unwiped']), at: instant, person: z.string().nullable() })
     .nullable()
     .optional(),
+  /** Who let an alarmed wipe run: the alarm is over, the wipe is open. Null where nobody did. */
+  alarmAcknowledged: z.object({ by: agentRef, at: instant, note: z.string() }).nullable().optional(),
+  /** The command in JumpCloud's own word; null for `open`. */
+  command: z.enum(['lock', 'erase']).nullable().optional(),
+  /** When the claim was on disk and the command could leave us; null where it never could. */
+  dispatchedAt: instant.nullable().optional(),
+  /** When JumpCloud said that it has the command. */
+  acceptedAt: instant.nullable().optional(),
+  /** Hash of what was decided on; an approval is of this hash. */
+  planHash: z.string().optional(),
+  /** When a plan that awaits its second person expires; null otherwise. */
+  expiresAt: instant.nullable().optional(),
+  /** The last decision of a person before anything left. */
+  decision: decision.nullable().optional(),
+  /** What moves it on; empty where it has ended and nothing need follow. */
+  ways: z.array(wayOn).optional(),
   /** Each state it went through, oldest first. */
   history: z.array(z.object({ state: actionState, at: instant })),
   createdAt: instant,
@@ -95,6 +127,8 @@ export const actionRequest = z.strictObject({
       serialSuffix: z.string().max(200).optional(),
       hostname: z.string().max(300).optional(),
       ownerMismatchAccepted: z.boolean().optional(),
+      /** The request that the dialog showed. It decides nothing; where the token has another one, nothing is done. */
+      requestId: z.string().max(200).optional(),
     })
     .optional(),
   /** Only for `open` that is reported late: when the link was really opened. */

@@ -71,6 +71,13 @@ export const policy = z.strictObject({
   approval: z.strictObject({ lock: z.boolean(), wipe: z.boolean() }),
   neverWipeGroups: z.array(jumpcloudId).max(500),
   allow: z.strictObject({
+  /**
+   * System groups whose devices need a second person though `approval` does not ask for one. Left out of a change, it
+   * stays as it is: who does not know the field cannot loosen by it.
+   */
+  approvalGroups: z
+    .strictObject({ lock: z.array(jumpcloudId).max(500), wipe: z.array(jumpcloudId).max(500) })
+    .optional(),
     linux: z.array(z.enum(['lock', 'wipe'])),
     android: z.array(z.enum(['lock', 'wipe'])),
   }),

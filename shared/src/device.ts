@@ -1,7 +1,7 @@
 /** One device of the inventory, as the panel and the inventory show it. */
 import { z } from 'zod'
-import { action } from './action.ts'
-import { verdict } from './capability.ts'
+import { action, actionState, agentRef } from './action.ts'
+import { actionKind, verdict } from './capability.ts'
 import { person } from './person.ts'
 import { instant, onOff, yesNo } from './scalars.ts'
 
@@ -87,6 +87,22 @@ export const device = z.object({
   actions: z.array(action),
 })
 export type Device = z.infer<typeof device>
+  /**
+   * Every PIN that was sent to the device, in the order of sending: which of them it asks for depends on which command
+   * it took. The PIN itself is shown by `POST /actions/{actionId}/pin`.
+   */
+  pins: z
+    .array(
+      z.object({
+        actionId: z.string(),
+        action: actionKind,
+        state: actionState,
+        sentAt: instant.nullable(),
+        requestId: z.string().nullable(),
+        requestedBy: agentRef,
+      }),
+    )
+    .optional(),
 
 /** One difference between our copy and a fresh read. Values are as the panel would show them. */
 export const deviceChange = z.object({
