@@ -54,3 +54,36 @@ export const timelineEntry = z.object({
   hash: z.string(),
 })
 export type TimelineEntry = z.infer<typeof timelineEntry>
+
+/**
+ * A signed statement that a workspace's chain had this head. Kept outside of us, it shows a tail that was cut off and
+ * a chain that was written anew.
+ */
+export const timelineCheckpoint = z.object({
+  workspace: z.string(),
+  /** Number of the newest entry. */
+  sequence: z.number().int().min(1),
+  /** That entry's hash. */
+  head: z.string().regex(/^[0-9a-f]{64}$/),
+  at: instant,
+  /** Which key signed it: the thumbprint (RFC 7638) of its public key. */
+  keyId: z.string(),
+  /** Ed25519 in base64, over the canonical JSON of the members above and `type`. */
+  signature: z.string(),
+})
+export type TimelineCheckpoint = z.infer<typeof timelineCheckpoint>
+
+/** A public key that signs or signed checkpoints: a JWK (RFC 8037) and what we know of it. */
+export const checkpointKey = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  use: z.literal('sig'),
+  alg: z.literal('EdDSA'),
+  kid: z.string(),
+  x: z.string(),
+  /** When it first signed. */
+  since: instant,
+  /** False for a former one: it signs no more, and what it signed still holds. */
+  current: z.boolean(),
+})
+export type CheckpointKey = z.infer<typeof checkpointKey>

@@ -10,6 +10,7 @@ export const {
   jumpcloudUsers,
   devices,
   bindings,
+  ownerChoices,
   ownerHistory,
   syncRuns,
   syncSeen,
@@ -18,6 +19,10 @@ export const {
   openSlots,
   idempotencyKeys,
   timelineEntries,
+  timelineCheckpoints,
+  checkpointKeys,
+  webhooks,
+  webhookDeliveries,
   leases,
   settings,
 } = defineTables(postgresKit)

@@ -9,6 +9,7 @@ import type {
   ActionKind,
   ActionState,
   AgentRef,
+  DeliveryState,
   DeviceType,
   DeviceTypes,
   EnrollmentType,
@@ -24,6 +25,8 @@ import type {
   SyncCounts,
   SyncPhase,
   SyncRun,
+  WebhookAttempt,
+  WebhookType,
   YesNo,
 } from '@siit-jumpcloud/shared'
 import type { ColumnKit } from './columns.ts'
@@ -39,6 +42,8 @@ export function defineTables(kit: ColumnKit) {
       chainHead: text('chain_head').notNull().default(''),
       /** Set after a restore: nothing is sent until a person lifts it. */
       quarantinedAt: integer('quarantined_at'),
+      /** Whether the host has a webhook, so that each entry is written to the outbox with it. */
+      hasWebhook: boolean('has_webhook').notNull().default(false),
     }),
 
     /** store: what `/events` streams and resumes from. */
@@ -381,6 +386,78 @@ export function defineTables(kit: ColumnKit) {
       ],
     ),
 
+    /** timeline: signed statements of what the chain's head was. */
+    timelineCheckpoints: table(
+      'timeline_checkpoints',
+      {
+        workspaceId: text('workspace_id').notNull(),
+        sequence: integer('sequence').notNull(),
+        head: text('head').notNull(),
+        at: integer('at').notNull(),
+        keyId: text('key_id').notNull(),
+        signature: text('signature').notNull(),
+      },
+      (t) => [primaryKey({ columns: [t.workspaceId, t.sequence] })],
+    ),
+
+    /** timeline: public keys that signed checkpoints, so that a former one's signatures can still be checked. */
+    checkpointKeys: table('checkpoint_keys', {
+      id: text('id').primaryKey(),
+      /** The key's `x` of RFC 8037. */
+      publicKey: text('public_key').notNull(),
+      since: integer('since').notNull(),
+    }),
+
+    /** webhooks: where the host is told of each entry; at most one a workspace. */
+    webhooks: table('webhooks', {
+      workspaceId: text('workspace_id').primaryKey(),
+      url: text('url').notNull(),
+      secretCiphertext: text('secret_ciphertext').notNull(),
+      secretCreatedAt: integer('secret_created_at').notNull(),
+      /** Signs along until then, so that the host can change over without missing anything. */
+      formerSecretCiphertext: text('former_secret_ciphertext'),
+      formerSecretUntil: integer('former_secret_until'),
+      /** Set by 410 Gone: nothing is sent until the address is put again. */
+      disabledAt: integer('disabled_at'),
+      lastAttempt: json<WebhookAttempt>('last_attempt'),
+      createdAt: integer('created_at').notNull(),
+      updatedAt: integer('updated_at').notNull(),
+    }),
+
+    /**
+     * timeline, webhooks: what is to be told to the host, written with the entry it tells of. Of each lane (a request,
+     * or the workspace's own) only the first that has not arrived has a `nextAttemptAt`; the others wait.
+     */
+    webhookDeliveries: table(
+      'webhook_deliveries',
+      {
+        workspaceId: text('workspace_id').notNull(),
+        id: text('id').notNull(),
+        type: text('type').$type<Exclude<WebhookType, 'webhook.test'>>().notNull(),
+        lane: text('lane').notNull(),
+        sequence: integer('sequence').notNull(),
+        requestId: text('request_id'),
+        /** The message as it is posted, the same at every try. */
+        body: text('body').notNull(),
+        state: text('state').$type<DeliveryState>().notNull(),
+        attempts: integer('attempts').notNull().default(0),
+        /** Nobody tries it before; a process that takes it moves this on, so that another takes it if that one dies. */
+        nextAttemptAt: integer('next_attempt_at'),
+        claimedBy: text('claimed_by'),
+        lastAttempt: json<WebhookAttempt>('last_attempt'),
+        createdAt: integer('created_at').notNull(),
+        finishedAt: integer('finished_at'),
+      },
+      (t) => [
+        primaryKey({ columns: [t.workspaceId, t.id] }),
+        index('webhook_deliveries_due').on(t.state, t.nextAttemptAt),
+        index('webhook_deliveries_lane').on(t.workspaceId, t.lane, t.state, t.sequence),
+        index('webhook_deliveries_list').on(t.workspaceId, t.createdAt, t.id),
+        index('webhook_deliveries_state').on(t.workspaceId, t.state, t.createdAt, t.id),
+        index('webhook_deliveries_finished').on(t.finishedAt),
+      ],
+    ),
+
     /** jobs: who does what until when; claimed by one conditional update. */
     leases: table('leases', {
       name: text('name').primaryKey(),
@@ -402,4 +479,6 @@ export type ActionRow = Tables['actions']['$inferSelect']
 export type ConnectionRow = Tables['connections']['$inferSelect']
 export type PersonRow = Tables['people']['$inferSelect']
 export type SyncRunRow = Tables['syncRuns']['$inferSelect']
+export type WebhookRow = Tables['webhooks']['$inferSelect']
+export type DeliveryRow = Tables['webhookDeliveries']['$inferSelect']
 export type TimelineRow = Tables['timelineEntries']['$inferSelect']
