@@ -18,6 +18,7 @@ export const {
   actions,
   openSlots,
   idempotencyKeys,
+  limitNotices,
   timelineEntries,
   timelineCheckpoints,
   checkpointKeys,

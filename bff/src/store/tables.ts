@@ -9,6 +9,7 @@ import type {
   ActionKind,
   ActionState,
   AgentRef,
+  Decision,
   DeliveryState,
   DeviceType,
   DeviceTypes,
@@ -23,6 +24,7 @@ import type {
   ReportCard,
   Scope,
   SyncCounts,
+  SyncMode,
   SyncPhase,
   SyncRun,
   WebhookAttempt,
@@ -31,6 +33,17 @@ import type {
 } from '@siit-jumpcloud/shared'
 import type { ColumnKit } from './columns.ts'
 
+/** What is kept of an accepted wipe's device. Instants are milliseconds since 1970. */
+export interface ActionWatch {
+  /** The first contact of the device after the command could have reached JumpCloud. */
+  firstContact: number | null
+  /** Every reason that was raised, so that each is raised once. */
+  raised: string[]
+  alarm: { kind: 'rebound' | 'seen_unwiped'; at: number; person: string | null } | null
+  /** Who let it run, knowing of the alarm. */
+  acknowledged: { by: AgentRef; at: number; note: string } | null
+}
+
 export function defineTables(kit: ColumnKit) {
   const { table, text, integer, boolean, json, primaryKey, index, uniqueIndex } = kit
   return {
@@ -38,6 +51,10 @@ export function defineTables(kit: ColumnKit) {
     workspaces: table('workspaces', {
       id: text('id').primaryKey(),
       eventSequence: integer('event_sequence').notNull().default(0),
+      /** Counts the writes of device rows; each row carries the number of its last one (`devices.change`). */
+      deviceSequence: integer('device_sequence').notNull().default(0),
+      /** Changes where device rows went: a list kept in memory is then read anew. */
+      deviceEpoch: integer('device_epoch').notNull().default(0),
       chainSequence: integer('chain_sequence').notNull().default(0),
       chainHead: text('chain_head').notNull().default(''),
       /** Set after a restore: nothing is sent until a person lifts it. */
@@ -92,6 +109,11 @@ export function defineTables(kit: ColumnKit) {
       /** Start of the last run that read the fleet to the end. */
       fleetReadAt: integer('fleet_read_at'),
       nextSyncAt: integer('next_sync_at'),
+      /** Milliseconds between two scheduled syncs; null: the installation's own interval. */
+      syncInterval: integer('sync_interval'),
+      scheduleVersion: integer('schedule_version').notNull().default(1),
+      /** Runs that ended well: which part of the fleet's bindings the next incremental one reads anew. */
+      bindingTurn: integer('binding_turn').notNull().default(0),
       finishedAt: integer('finished_at'),
       createdAt: integer('created_at').notNull(),
       updatedAt: integer('updated_at').notNull(),
@@ -187,6 +209,10 @@ export function defineTables(kit: ColumnKit) {
         /** Lower-cased, for search and for sorting without case. */
         searchText: text('search_text').notNull(),
         sortName: text('sort_name').notNull(),
+        /** Names and emails of its owner and of its bound users, lower-cased, for search. */
+        peopleText: text('people_text').notNull().default(''),
+        /** The workspace's `deviceSequence` when this row was last written. */
+        change: integer('change').notNull().default(0),
       },
       (t) => [
         primaryKey({ columns: [t.workspaceId, t.id] }),
@@ -195,6 +221,7 @@ export function defineTables(kit: ColumnKit) {
         index('devices_name').on(t.workspaceId, t.sortName, t.id),
         index('devices_contact').on(t.workspaceId, t.lastContact, t.id),
         index('devices_serial').on(t.workspaceId, t.serialNumber, t.id),
+        index('devices_change').on(t.workspaceId, t.change),
       ],
     ),
 
@@ -230,6 +257,23 @@ export function defineTables(kit: ColumnKit) {
       (t) => [primaryKey({ columns: [t.workspaceId, t.deviceId, t.since] })],
     ),
 
+    /**
+     * inventory: whose a device is where several persons fit, as a person said. Holds while that is so and the person
+     * is one of them.
+     */
+    ownerChoices: table(
+      'owner_choices',
+      {
+        workspaceId: text('workspace_id').notNull(),
+        deviceId: text('device_id').notNull(),
+        personKey: text('person_key').notNull(),
+        chosenBy: json<AgentRef>('chosen_by').notNull(),
+        reason: text('reason'),
+        chosenAt: integer('chosen_at').notNull(),
+      },
+      (t) => [primaryKey({ columns: [t.workspaceId, t.deviceId] })],
+    ),
+
     /** inventory */
     syncRuns: table(
       'sync_runs',
@@ -239,8 +283,14 @@ export function defineTables(kit: ColumnKit) {
         state: text('state').$type<SyncRun['state']>().notNull(),
         phase: text('phase').$type<SyncPhase>().notNull(),
         trigger: text('trigger').$type<SyncRun['trigger']>().notNull(),
+        mode: text('mode').$type<SyncMode>().notNull().default('full'),
         counts: json<SyncCounts>('counts').notNull(),
         total: integer('total'),
+        /** Of the systems listed so far: those that are active, and those outside the scope. */
+        active: integer('active'),
+        outOfScope: integer('out_of_scope'),
+        /** JumpCloud is waited for. */
+        waiting: json<SyncRun['waiting']>('waiting'),
         done: integer('done').notNull().default(0),
         doneOf: integer('done_of'),
         /** Where to go on after a crash, within the phase. */
@@ -248,6 +298,7 @@ export function defineTables(kit: ColumnKit) {
         error: json<{ code: string; detail: string }>('error'),
         removalsHeld: integer('removals_held'),
         removalsConfirmedBy: json<AgentRef>('removals_confirmed_by'),
+        cancelledBy: json<AgentRef>('cancelled_by'),
         /** Which process carries it on, and until when; every write of a run is bound to it. */
         leaseOwner: text('lease_owner'),
         leaseUntil: integer('lease_until'),
@@ -267,6 +318,8 @@ export function defineTables(kit: ColumnKit) {
         workspaceId: text('workspace_id').notNull(),
         runId: text('run_id').notNull(),
         jumpcloudId: text('jumpcloud_id').notNull(),
+        /** New, back, or changed: what hangs on it is read anew, whatever the run's mode. */
+        touched: boolean('touched').notNull().default(false),
       },
       (t) => [primaryKey({ columns: [t.workspaceId, t.runId, t.jumpcloudId] })],
     ),
@@ -314,6 +367,12 @@ export function defineTables(kit: ColumnKit) {
         dispatchedAt: integer('dispatched_at'),
         acceptedAt: integer('accepted_at'),
         approvedBy: json<AgentRef>('approved_by'),
+        /** The last decision of a person before anything left. */
+        decision: json<Decision>('decision'),
+        /** Of a wipe that may still run: what was seen of its device since, and the alarm. */
+        watch: json<ActionWatch>('watch'),
+        /** When JumpCloud's events were last asked for the device's own answer. */
+        evidenceReadAt: integer('evidence_read_at'),
         correlationId: text('correlation_id').notNull(),
         sourceAddress: text('source_address'),
         createdAt: integer('created_at').notNull(),
@@ -362,6 +421,20 @@ export function defineTables(kit: ColumnKit) {
         primaryKey({ columns: [t.workspaceId, t.agentId, t.key] }),
         index('idempotency_created').on(t.createdAt),
       ],
+    ),
+
+    /** actions: administrators are told of a limit that was reached once until it passes, and not at every click. */
+    limitNotices: table(
+      'limit_notices',
+      {
+        workspaceId: text('workspace_id').notNull(),
+        /** The limit's code. */
+        code: text('code').notNull(),
+        /** Whose limit; empty for the workspace's. */
+        agentId: text('agent_id').notNull(),
+        until: integer('until').notNull(),
+      },
+      (t) => [primaryKey({ columns: [t.workspaceId, t.code, t.agentId] })],
     ),
 
     /** timeline: append-only, one hash chain a workspace. */
