@@ -51,7 +51,8 @@ export async function until<T>(look: () => T | Promise<T>, what = 'the condition
     const found = await look()
     if (found) return found
     if (performance.now() > end) throw new Error(`Waited in vain for ${what}.`)
-    await new Promise((done) => requestAnimationFrame(done))
+    // Not `requestAnimationFrame`: a page that paints no frame would make the limit above wait for ever as well.
+    await new Promise((done) => setTimeout(done, 4))
   }
 }
 

@@ -57,6 +57,8 @@ export async function benchRender(): Promise<Row[]> {
       const context = await browser.newContext()
       try {
         const tab = await context.newPage()
+        // A tab that is not in front may be given no frame at all, and then shows nothing for ever.
+        await tab.bringToFront()
         await tab.goto(`${origin}${path}`, { waitUntil: 'commit' })
         const shown = await tab.waitForFunction(
           (name) => {
