@@ -1,4 +1,5 @@
 /** What a page sets once for all its elements. */
+import type { TextOverrides } from '../locales/texts.ts'
 
 /** Gives a host token that is good now. Called again before the last one ends. */
 export type GetToken = () => string | Promise<string>
@@ -11,6 +12,11 @@ export interface Configuration {
   tokenUrl?: string
   /** BCP 47 tag, e.g. `fr` or `en-GB`. */
   locale?: string
+  /**
+   * The host's own texts, by language: `{ de: { lock: 'Gerät sperren' } }`. Keys and placeholders as in the widget's
+   * own words; the later call replaces the texts of the earlier one.
+   */
+  texts?: TextOverrides
 }
 
 export const defaults: Configuration = {}

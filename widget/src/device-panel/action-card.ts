@@ -3,7 +3,6 @@ import type { Action, Device, Panel } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Language, TextName } from '../locales/index.ts'
 import { icon, signOf } from '../ui/icons.ts'
-import { rich } from '../locales/index.ts'
 import { openLink } from './action-rows.ts'
 import { pinPart, settlePart, denyPart } from './card-forms.ts'
 import type { DevicePanel } from './device-panel.ts'
@@ -202,7 +201,7 @@ export function actionCard(el: DevicePanel, action: Action, device: Device, pane
     }
     ${
       state === 'accepted' && isWipe && action.deviceOffline && !alarmed
-        ? html`<p class="rule">${rich(w.untilThen)}</p>`
+        ? html`<p class="rule">${lang.rich(w.untilThen)}</p>`
         : nothing
     }
     ${

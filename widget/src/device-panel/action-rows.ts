@@ -1,7 +1,6 @@
 /** Lock, Wipe and Open: each verb in its place, what it does here or why it is blocked beside it. */
 import type { Device, Panel } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
-import { fill } from '../locales/index.ts'
 import { icon } from '../ui/icons.ts'
 import type { DevicePanel } from './device-panel.ts'
 import { later } from '../ui/later.ts'
@@ -18,7 +17,7 @@ export function blockOf(el: DevicePanel, device: Device, panel: Panel, kind: Kin
   if (!refusal && jumpcloud === 'down') return reasonOf('jumpcloud_unreachable', lang)
   if (!refusal && jumpcloud === 'rate_limited') {
     const when = nextTryAt ? inSeconds(+new Date(nextTryAt), lang) : ''
-    return { key: 'slow', why: lang.w.jcSlow, fix: fill(lang.w.nextTry, { when }) ?? '', fact: '' }
+    return { key: 'slow', why: lang.w.jcSlow, fix: lang.t('nextTry', { when }), fact: '' }
   }
   return refusal
 }

@@ -1,7 +1,6 @@
 /** A wipe that waits in JumpCloud and has become a trap for whoever has the device now. */
 import type { Device } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
-import { rich } from '../locales/index.ts'
 import type { DevicePanel } from './device-panel.ts'
 import { band } from './parts.ts'
 import { isAlarm } from './words.ts'
@@ -21,7 +20,7 @@ export function alarmBand(el: DevicePanel, device: Device): TemplateResult | typ
   }
   const isRebound = kind === 'rebound'
   const text = isRebound
-    ? rich(person ? w.reboundText : w.reboundTextNobody, values)
+    ? lang.rich(person ? w.reboundText : w.reboundTextNobody, values)
     : lang.t('seen_unwipedText', values)
   return band(
     'danger',

@@ -91,6 +91,11 @@ export class DevicePanel extends SiitElement {
 
   readonly #hidePin = (): void => this.#work?.hidePin()
 
+  constructor() {
+    super()
+    this.addEventListener('keydown', (event) => event.key === 'Escape' && this.#hidePin())
+  }
+
   // Life
 
   override connectedCallback(): void {
@@ -166,7 +171,7 @@ export class DevicePanel extends SiitElement {
       this.focusOn('cancel-wipe')
     }
     this.#keepFocus()
-    if (!this.#ready && (this.store?.panel || this.store?.error)) {
+    if (!this.#ready && this.language.ready && (this.store?.panel || this.store?.error)) {
       this.#ready = true
       this.dispatchEvent(new SiitReadyEvent())
     }
@@ -195,9 +200,7 @@ export class DevicePanel extends SiitElement {
   // Faces
 
   protected override render(): TemplateResult {
-    return html`<div class="root" part="panel" @keydown=${this.#keydown}>
-      ${this.#face()}${this.voices()}
-    </div>`
+    return this.frame(() => this.#face())
   }
 
   #face(): TemplateResult {
@@ -264,10 +267,6 @@ export class DevicePanel extends SiitElement {
   /** The alarm of the shown device, once there are words for it. */
   private get alarm() {
     return later.parts && this.current?.actions.find((action) => isAlarm(action))?.alarm?.kind
-  }
-
-  readonly #keydown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') this.#hidePin()
   }
 
   #moved(action: Action): void {

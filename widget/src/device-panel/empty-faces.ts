@@ -1,7 +1,6 @@
 /** Faces of a panel that has no device to show, and bands over one that is out of date. */
 import type { Panel, Problem } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
-import { rich } from '../locales/index.ts'
 import { icon } from '../ui/icons.ts'
 import type { DevicePanel } from './device-panel.ts'
 import { face, linkBand, top } from './faces.ts'
@@ -64,7 +63,7 @@ export function troubleBand(
   const { jumpcloud, nextTryAt, state } = panel.connection
   const age = readAt ? lang.ago(readAt) : w.justNow
   if (state === 'credentials_invalid')
-    return band('danger', 'warn', w.keyTitle, html`<p>${rich(w.keyText, { age })}</p>`)
+    return band('danger', 'warn', w.keyTitle, html`<p>${lang.rich(w.keyText, { age })}</p>`)
   if (jumpcloud === 'down' || jumpcloud === 'rate_limited') {
     const isDown = jumpcloud === 'down'
     const next = nextTryAt ? lang.t('nextTry', { when: inSeconds(+new Date(nextTryAt), lang) }) : ''

@@ -1,6 +1,7 @@
 /** Words for what was done or refused: open actions, problems, differences. */
 import type { Action, Device, Panel, Problem, Verdict } from '@siit-jumpcloud/shared'
-import { fill, rich, type Language } from '../locales/index.ts'
+import { html } from 'lit'
+import type { Language } from '../locales/index.ts'
 import { encryptionName, openStates, reasonOf, type Reason } from './words.ts'
 
 /** "today 14:32" is said as the hour; "you" where it was the agent. */
@@ -25,7 +26,7 @@ export function inProgress(verdict: Verdict, device: Device, panel: Panel, lang:
     request,
   }
   const own = open && isOwn(open, panel)
-  const told = fill(own ? w.progress_you : w.progress_who, values) ?? ''
+  const told = lang.fill(own ? w.progress_you : w.progress_who, values) ?? ''
   const state = open?.state ?? params['state']
   const approver = panel.agent.permissions.includes('devices:approve')
   const way =
@@ -41,7 +42,7 @@ export function inProgress(verdict: Verdict, device: Device, panel: Panel, lang:
               : w.progress_decide
             : w.progress_wait
   const why = verdict.action === 'lock' ? w.lock_in_progress : w.action_in_progress
-  return { key: verdict.code, why, fix: rich(`${told} ${way}`.trim()), fact: '' }
+  return { key: verdict.code, why, fix: html`${told} ${lang.rich(way)}`, fact: '' }
 }
 
 /** A problem in the person's language: by its verdict, by its code, else as the bff says it. */
@@ -49,7 +50,7 @@ export function problemText(problem: Problem, lang: Language): string {
   const byVerdict = problem.verdict && reasonOf(problem.verdict.code, lang, problem.verdict.params)?.why
   if (byVerdict) return `${byVerdict}.`
   if (problem.code === 'no_token') return `${lang.w.ended}. ${lang.w.endedText}`
-  return lang.w.p[problem.code] ?? reasonOf(problem.code, lang)?.why ?? problem.detail
+  return lang.fill(lang.w.p[problem.code] ?? '') || (reasonOf(problem.code, lang)?.why ?? problem.detail)
 }
 
 /** A field of a difference in words. Fields that have none keep the name that the bff gives. */

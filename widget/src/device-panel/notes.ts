@@ -1,7 +1,7 @@
 /** What is out of the ordinary with a device's own record: nobody owns it, or JumpCloud no longer lists it. */
 import type { Device } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
-import { rich, type Language } from '../locales/index.ts'
+import type { Language } from '../locales/index.ts'
 import { icon } from '../ui/icons.ts'
 
 export function removed(device: Device, { w }: Language): TemplateResult | typeof nothing {
@@ -27,6 +27,6 @@ export function noOwner(device: Device, lang: Language): TemplateResult | typeof
   return html`<div class="own note ${conflict ? 'warning' : ''}">
     <p class="st ${conflict ? 't-warning' : ''}">${icon('user')}<span>${w[reason]}</span></p>
     ${text ? html`<p>${text}</p>` : nothing}
-    <p>${rich(w[`${reason}_fix`])}</p>
+    <p>${lang.rich(w[`${reason}_fix`])}</p>
   </div>`
 }

@@ -35,7 +35,7 @@ export function picker(el: DevicePanel, panel: Panel, shown: Device): TemplateRe
       ? lang.t('deviceOf', { name: shown.owner.person.name })
       : w.device
     : panel.devices.length > 1
-      ? lang.t('devicesOf', { name, n: lang.number(panel.devices.length) })
+      ? lang.t('devicesOf', { name, n: panel.devices.length })
       : lang.t('deviceOf', { name })
   return html`<header class="top" part="header">
       <h2>${title}</h2>
@@ -91,13 +91,14 @@ export function clocks(
   const when = lastContact
     ? instant(lastContact, isUp ? lang.ago(lastContact) : lang.time(lastContact), lang)
     : w.never
-  const [before, after] = lang.w[active ? (old ? 'wasActive' : 'active') : 'inactive'].split('{when}')
   return html`<dl class="clocks">
       <div>
         <dt>${w.lastContact}</dt>
         <dd>
           ${icon(status === 'unknown' ? 'question' : active && !old ? 'dot' : 'ring', active && !old ? 't-success' : 't-muted')}
-          <span>${status === 'unknown' ? w.unknown : html`${before}${when}${after}`}</span>
+          <span
+            >${status === 'unknown' ? w.unknown : lang.rich(w[active ? (old ? 'wasActive' : 'active') : 'inactive'], { when })}</span
+          >
         </dd>
       </div>
       <div>

@@ -2,7 +2,7 @@
 import type { Action, Device, Panel, Person, Verdict } from '@siit-jumpcloud/shared'
 import type { TemplateResult } from 'lit'
 import { clock } from '../client/clock.ts'
-import { fill, rich, type Language, type TextName } from '../locales/index.ts'
+import type { Language, TextName } from '../locales/index.ts'
 import { later } from '../ui/later.ts'
 import type { Kind } from './store.ts'
 
@@ -98,10 +98,10 @@ export function reasonOf(
   const words = lang.w.v[code]
   if (!words) return undefined
   const time = params['resetsAt'] ?? params['at'] ?? null
-  const values = { ...params, time: time === null ? null : lang.time(time) }
-  const why = fill(words[0], values)
-  if (why === undefined || fill(words[1], values) === undefined) return undefined
-  return { key: code, why, fix: rich(words[1], values), fact: '' }
+  const values = { ...params, n: params['used'], time: time === null ? null : lang.time(time) }
+  const [why, fix] = words.map((text) => lang.fill(text, values))
+  if (why === undefined || fix === undefined) return undefined
+  return { key: code, why, fix: lang.rich(words[1], values), fact: '' }
 }
 
 /** What a verdict that is not "allowed" says; undefined where the action may be asked for. */
@@ -123,7 +123,7 @@ export function refusalOf(
   const reason = reasonOf(code, lang, verdict.params) ?? {
     key: code,
     why: verdict.reason,
-    fix: rich(verdict.fix.replace(/(To fix|Instead|To change it):/g, '*$&*')),
+    fix: lang.rich(verdict.fix.replace(/(To fix|Instead|To change it):/g, '*$&*')),
     fact: '',
   }
   return { ...reason, fact: factOf(verdict, device, lang) }

@@ -140,11 +140,11 @@ export const enLater = {
       'Nothing can be sent to it. It comes back here if JumpCloud lists it again.',
     ],
     limit_agent: [
-      'You have sent {used} wipes in the last hour',
+      { one: 'You have sent a wipe in the last hour', other: 'You have sent {n} wipes in the last hour' },
       'That is the limit. *To fix:* wait until {time}, or ask another agent. Administrators have been told.',
     ],
     limit_workspace: [
-      '{used} wipes today: the limit is reached',
+      { one: '{n} wipe today: the limit is reached', other: '{n} wipes today: the limit is reached' },
       '*To fix:* an administrator can raise it in Settings. They have been told.',
     ],
     stopped: [
@@ -165,7 +165,7 @@ export const enLater = {
       'Our key may not send this command',
       '*To fix:* an administrator gives the key’s role the right “{right}”.',
     ],
-  } as Record<string, readonly [string, string]>,
+  },
   action_in_progress: 'A wipe is already open',
   lock_in_progress: 'A lock is already on its way',
   progress_you: 'You asked for it at {when}, in {request}.',
@@ -185,7 +185,7 @@ export const enLater = {
     jumpcloud_unreachable: 'JumpCloud cannot be reached. Nothing was sent.',
     jumpcloud_rate_limited: 'JumpCloud asks us to slow down. Nothing was sent. Try again in a minute.',
     rate_limited: 'Too many requests from you in a short time. Nothing was sent. Try again in a minute.',
-  } as Record<string, string>,
+  },
   requested: '{Verb} requested',
   requestedText: 'We have it. Nothing has been sent yet.',
   approved: '{Verb} approved',
@@ -326,8 +326,11 @@ export const enLater = {
   freshBlocks: 'This {kind} can no longer be wiped',
   freshBlocksText: 'We read it again just now: {reason}. Nothing was sent.',
   changedSince: 'Changed since our copy of {age}',
-  typeSuffix: 'Last {n} characters of the serial number',
-  typeAll: 'Serial number ({n} characters, all of it)',
+  typeSuffix: { other: 'Last {n} characters of the serial number' },
+  typeAll: {
+    one: 'Serial number ({n} character, all of it)',
+    other: 'Serial number ({n} characters, all of it)',
+  },
   typeHostname: 'Hostname of the device',
   typeId: 'JumpCloud id of the device',
   matches: 'Matches',
@@ -369,7 +372,7 @@ export const enLater = {
     pin_revealed: '*{a}* revealed the PIN of *{d}*',
     opened: '*{a}* opened *{d}* in JumpCloud',
     workspace: '*{a}* changed the settings: {outcome}',
-  } as Record<string, string>,
+  },
   o: {
     awaiting_approval: 'Nothing has been sent',
     denied: 'Nothing was sent',
@@ -381,7 +384,7 @@ export const enLater = {
     unknown: 'A person has to look',
     refused: 'Nothing was sent',
     rejected: 'The device was not told anything',
-  } as Record<string, string>,
+  },
   late: 'Recorded late: it happened {when}',
   from: 'From',
   correlation: 'Correlation',
@@ -390,4 +393,4 @@ export const enLater = {
   who: 'Who',
   time: 'Time',
   thisDevice: 'the device',
-}
+} as const

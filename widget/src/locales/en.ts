@@ -1,11 +1,12 @@
 /**
- * English, complete: the other languages have the same keys. `{x}` is filled in; one whose value is not known is left
- * out. `*x*` is set in bold. Here is what a panel needs at once; the rest is in `en.later.ts`.
+ * English: what a panel needs at once; the rest is in `en.later.ts`. The other languages have the same keys, those of
+ * both files in one (`PanelTexts`). `{x}` is filled in; one whose value is not known is left out. `*x*` is set in bold.
+ * Forms by number are those of CLDR, picked by `{n}`.
  */
 export const en = {
   device: 'Device',
   deviceOf: '{name}’s device',
-  devicesOf: '{name}’s {n} devices',
+  devicesOf: { other: '{name}’s {n} devices' },
   foundBySearch: 'found by search',
   devices: 'Devices',
   loading: 'Loading the device',
@@ -95,8 +96,8 @@ export const en = {
     'The page has to name the device service (bff) and a way to a token (token-url, getToken or token).',
   timeline: 'Timeline of this request',
   noEntries: 'No entries yet',
-  entries: { one: '{n} entry', other: '{n} entries' } as Record<string, string>,
-  entriesMore: '{n}+ entries',
+  entries: { one: '{n} entry', other: '{n} entries' },
+  entriesMore: { other: '{n}+ entries' },
   asOf: 'as of {time}',
   /** Verdicts of the widget's own, by code: reason, then fix. Those of the bff are in `en.later.ts`. */
   v: {
@@ -116,8 +117,8 @@ export const en = {
       'Read-only while disconnected',
       'No lock or wipe is kept or sent later. *To fix:* wait, or try now.',
     ],
-  } as Record<string, readonly [string, string]>,
+  },
   nothingYet: 'Nobody has confirmed anything yet.',
   laterFailed: 'A part of this panel could not be loaded',
   laterFailedText: 'What was done to this device is not shown. Reload the page.',
-}
+} as const

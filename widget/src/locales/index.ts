@@ -1,83 +1,172 @@
-/** Words and formats of one language. English is built in; the others load when first asked for. */
+/** Words and formats of one language. English comes with each part; another language is a chunk of its own. */
 import { html, type TemplateResult } from 'lit'
 import { clock } from '../client/clock.ts'
+import { configure, defaults, onConfigure } from '../client/config.ts'
 import { en } from './en.ts'
-import type { enLater } from './en.later.ts'
+import type { Forms, Text, TextName, Words } from './texts.ts'
 
-type Later = Omit<typeof enLater, 'v'>
+export type { TextName, Words } from './texts.ts'
 
-/** The words of a language. Those of `en.later.ts` are there once that part is loaded; nothing asks for them before. */
-export type Words = typeof en & Later
+type Value = string | number | null | undefined
+type Values = Record<string, Value>
+/** For templates, which may stand in a text as well. */
+type Nodes = Record<string, Value | TemplateResult>
 
-type Values = Record<string, string | number | null | undefined>
-type Loader = () => Promise<{ words: Partial<Words> }>
+/** Loads a file of another language; its one export is the words. */
+type Loader = () => Promise<object>
 
-/**
- * Grows by what is loaded later. Guaranteed complete where it is asked: only the parts that bring the later words ask
- * for them.
- */
-const english = { ...en } as Words
-
-/** Takes the English of a part that came later. */
-export function learn({ v, ...words }: typeof enLater): void {
-  Object.assign(english, words, { v: { ...v, ...english.v } })
+/** Words that came together, and where they are in other languages: by language, without region. */
+interface Part {
+  words: object
+  others: Readonly<Record<string, Loader>>
 }
 
-/** One line a language. */
-const loaders: Record<string, Loader> = {}
+/** One line a language. Each has all words of the panel, those of `en.later.ts` too. */
+const panel: Part = {
+  words: en,
+  others: {},
+}
+const parts: Part[] = [panel]
+const languages = new Map<string, Language>()
 
-/** Fills `{x}`; undefined where a value for it is missing, so that the caller takes other words. */
-export function fill(text: string, values: Values = {}): string | undefined {
-  const missing = [...text.matchAll(/\{(\w+)\}/g)].some(([, name = '']) => (values[name] ?? '') === '')
-  return missing ? undefined : text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))
+/** Takes the English of a part that came later, and how its words are had in the other languages. */
+export function learn(words: object, others: Part['others'] = {}): void {
+  parts.push({ words, others })
+  for (const language of languages.values()) language.compose()
 }
 
-/** Sets what stands between two asterisks in bold. Values are filled in afterwards, so that they may hold any sign. */
-export function rich(text: string, values: Values = {}): TemplateResult {
-  return html`${text.split('*').map((part, index) => {
-    const filled = fill(part, values) ?? part
-    return index % 2 ? html`<b>${filled}</b>` : filled
-  })}`
+let texts = defaults.texts
+onConfigure(() => {
+  if (texts === defaults.texts) return
+  texts = defaults.texts
+  for (const language of languages.values()) language.compose()
+})
+
+/** The language for a tag such as `fr-CH`; English where we do not have it. Its words may still be on their way. */
+export function languageOf(tag: string): Language {
+  const base = tag.split('-')[0]?.toLowerCase() ?? ''
+  const known = languages.get(tag)
+  if (known) return known
+  if (base !== 'en' && !(base in panel.others)) return languageOf('en')
+  let language
+  try {
+    language = new Language(tag, base)
+  } catch {
+    return languageOf('en')
+  }
+  languages.set(tag, language)
+  language.compose()
+  return language
 }
 
 /** Texts of a language with everything that turns times and numbers into it. Instants are ISO 8601 or milliseconds. */
 export class Language {
-  readonly #tag: string
-  readonly w: Words
+  /** As BCP 47 has it. English where the language cannot be loaded. */
+  tag: string
+  /** The words. Guaranteed complete where they are asked for: a part asks for its own only, and brought them. */
+  w = {} as Words
+  readonly #base: string
+  /** Words in this language, by part; undefined while they are on their way. */
+  readonly #own = new Map<Part, object | undefined>()
   readonly #formats = new Map<string, Intl.DateTimeFormat>()
   // Made when first used: each costs milliseconds, and the first look needs few of them.
   #relative: Intl.RelativeTimeFormat | undefined
 
-  constructor(tag: string, words: Partial<Words> = {}) {
-    this.#tag = tag
-    // English behind it, so that what is learned later is there at once.
-    this.w = Object.assign(Object.create(english) as Words, words)
-    // Throws for what is no language tag.
+  /** Throws for what is no language tag. */
+  constructor(tag: string, base: string) {
     new Intl.Locale(tag)
+    this.tag = tag
+    this.#base = base
+  }
+
+  /** All words are there. Until then nothing is shown, so that no other language flashes up. */
+  get ready(): boolean {
+    return parts.every((part) => this.#own.get(part))
+  }
+
+  get dir(): 'rtl' | 'ltr' {
+    return this.tag.startsWith('ar') ? 'rtl' : 'ltr'
+  }
+
+  /** Puts the words together: English, over it those of the language, over them the host's. Loads what is missing. */
+  compose(): void {
+    for (const part of parts) {
+      const load = part.others[this.#base]
+      if (!load) this.#own.set(part, part)
+      else if (!this.#own.has(part)) {
+        this.#own.set(part, undefined)
+        void load().then(
+          (file) => this.#take(part, Object.values(file)[0] as object),
+          () => this.#take(part, {}),
+        )
+      }
+    }
+    this.w = layered(
+      ...parts.map(({ words }) => words),
+      ...[...this.#own].map(([part, words]) => (words === part ? undefined : words)),
+      texts?.[this.#base],
+      texts?.[this.tag],
+    )
+  }
+
+  #take(part: Part, words: object): void {
+    // Without its words it is English, its dates and numbers too. Tried again on the next page only.
+    if (part === panel && !Object.keys(words).length) this.tag = 'en'
+    this.#own.set(part, words)
+    this.compose()
+    configure({})
+  }
+
+  /** The form of a text for its values. */
+  #form(text: Text, { n, is }: Nodes): string {
+    if (typeof text === 'string') return text
+    const forms: Forms = text
+    const form = typeof n === 'number' ? new Intl.PluralRules(this.tag).select(n) : is
+    return (typeof form === 'string' && forms[form]) || (forms['other'] ?? '')
+  }
+
+  /** A value as it stands in a text. One that runs the other way is kept from turning what is around it. */
+  #value(value: Value): string {
+    if (value === null || value === undefined) return ''
+    if (typeof value === 'number') return this.number(value)
+    return value && (this.dir === 'rtl' || /[\u0590-\u08ff]/.test(value)) ? `\u2068${value}\u2069` : value
   }
 
   /** A text with its `{x}` filled in; one whose value is not known is left out. */
   t(name: TextName, values: Values = {}): string {
-    return this.w[name].replace(/(\s?)\{(\w+)\}/g, (_, space: string, key: string) => {
-      const value = values[key]
-      return value === null || value === undefined || value === '' ? '' : space + String(value)
+    return this.#form(this.w[name], values).replace(/(\s?)\{(\w+)\}/g, (_, space: string, key: string) => {
+      const value = this.#value(values[key])
+      return value && space + value
     })
   }
 
-  count(forms: Record<string, string>, n: number): string {
-    return (
-      fill(forms[new Intl.PluralRules(this.#tag).select(n)] ?? forms['other'] ?? '{n}', {
-        n: this.number(n),
-      }) ?? ''
-    )
+  /** As `t`; undefined where a value is missing, so that the caller takes other words. */
+  fill(text: Text, values: Values = {}): string | undefined {
+    const form = this.#form(text, values)
+    if ([...form.matchAll(/\{(\w+)\}/g)].some(([, key = '']) => !this.#value(values[key]))) return undefined
+    return form.replace(/\{(\w+)\}/g, (_, key: string) => this.#value(values[key]))
+  }
+
+  /** A text for the page: what stands between two asterisks in bold, and values that may be templates. */
+  rich(text: Text, values: Nodes = {}): TemplateResult {
+    const piece = (part: string) =>
+      part.split(/\{(\w+)\}/).map((word, index) => {
+        if (index % 2 === 0) return word
+        const value = values[word]
+        return typeof value === 'object' ? value : this.#value(value)
+      })
+    // Values are filled in afterwards, so that they may hold any sign.
+    return html`${this.#form(text, values)
+      .split('*')
+      .map((part, index) => (index % 2 ? html`<b>${piece(part)}</b>` : piece(part)))}`
   }
 
   number(n: number): string {
-    return n.toLocaleString(this.#tag)
+    return n.toLocaleString(this.tag)
   }
 
   list(items: readonly string[], type: 'conjunction' | 'unit' = 'conjunction'): string {
-    return new Intl.ListFormat(this.#tag, { type }).format(items)
+    return new Intl.ListFormat(this.tag, { type }).format(items)
   }
 
   /** "just now", "12 min ago", "9 days ago"; the date from 30 days on. */
@@ -91,9 +180,9 @@ export class Language {
         : minutes < 24 * 60
           ? ([Math.floor(minutes / 60), 'hour'] as const)
           : ([Math.floor(minutes / 1440), 'day'] as const)
-    this.#relative ??= new Intl.RelativeTimeFormat(this.#tag, { numeric: 'always', style: 'short' })
+    this.#relative ??= new Intl.RelativeTimeFormat(this.tag, { numeric: 'always', style: 'short' })
     const text = this.#relative.format(-n, unit)
-    return this.#tag.startsWith('en') ? text.replace(/\bhr\b/, 'h').replace('.', '') : text
+    return this.tag.startsWith('en') ? text.replace(/\bhr\b/, 'h').replace('.', '') : text
   }
 
   date(at: string | number): string {
@@ -130,7 +219,7 @@ export class Language {
       : this.isToday(+new Date(at) + 86_400_000)
         ? this.w.yesterday
         : ''
-    return word ? `${word}, ${day}` : day
+    return word ? this.list([word, day], 'unit') : day
   }
 
   isToday(at: string | number): boolean {
@@ -140,36 +229,19 @@ export class Language {
   #format(at: string | number, options: Intl.DateTimeFormatOptions): string {
     const key = JSON.stringify(options)
     let format = this.#formats.get(key)
-    if (!format) this.#formats.set(key, (format = new Intl.DateTimeFormat(this.#tag, options)))
+    if (!format) this.#formats.set(key, (format = new Intl.DateTimeFormat(this.tag, options)))
     return format.format(new Date(at))
   }
 }
 
-/** Names of the texts that are one sentence. */
-export type TextName = { [K in keyof Words]: Words[K] extends string ? K : never }[keyof Words]
-
-const languages = new Map<string, Language>()
-
-/**
- * The language for a tag such as `fr-CH`. English words at once; where the tag's own words have to load, `ready` is
- * called when they are there. A language that cannot be loaded stays English.
- */
-export function languageOf(tag: string, ready: () => void): Language {
-  let known = languages.get(tag)
-  if (!known) {
-    try {
-      known = new Language(tag)
-    } catch {
-      return languageOf('en', ready)
+/** One object of several, the later over the earlier; groups are laid over each other too. */
+function layered(...layers: readonly (object | undefined)[]): Words {
+  const words: Record<string, unknown> = {}
+  for (const layer of layers) {
+    for (const [key, value] of Object.entries(layer ?? {}) as [string, unknown][]) {
+      const under = words[key]
+      words[key] = typeof value === 'object' ? { ...(typeof under === 'object' && under), ...value } : value
     }
-    languages.set(tag, known)
-    loaders[tag.split('-')[0] ?? '']?.().then(
-      ({ words }) => {
-        languages.set(tag, new Language(tag, words))
-        ready()
-      },
-      () => undefined,
-    )
   }
-  return known
+  return words as Words
 }

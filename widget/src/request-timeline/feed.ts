@@ -54,5 +54,5 @@ export class TimelineFeed {
 export function entryCount(feed: TimelineFeed, lang: Language): string {
   const n = feed.entries.length
   if (!n) return feed.state === 'ready' ? lang.w.noEntries : ''
-  return feed.next ? lang.t('entriesMore', { n: lang.number(n) }) : lang.count(lang.w.entries, n)
+  return feed.next ? lang.t('entriesMore', { n }) : lang.t('entries', { n })
 }

@@ -57,18 +57,18 @@ export class RequestTimeline extends SiitElement {
 
   protected override render(): TemplateResult {
     const { language: lang, feed } = this
-    return html`<div class="root" part="panel">
-      <header class="top">
-        <h2>${lang.w.timeline}</h2>
-        <span class="xs muted">${feed ? entryCount(feed, lang) : ''}</span>
-      </header>
-      ${
-        feed
-          ? later.parts?.timelineView(feed, lang, () => this.requestUpdate())
-          : html`<p class="tlm">${lang.w.setupText}</p>`
-      }
-      ${this.voices()}
-    </div>`
+    return this.frame(
+      () =>
+        html`<header class="top">
+            <h2>${lang.w.timeline}</h2>
+            <span class="xs muted">${feed ? entryCount(feed, lang) : ''}</span>
+          </header>
+          ${
+            feed
+              ? later.parts?.timelineView(feed, lang, () => this.requestUpdate())
+              : html`<p class="tlm">${lang.w.setupText}</p>`
+          } `,
+    )
   }
 }
 

@@ -1,7 +1,7 @@
 /** The entries of a request's timeline, newest first, by day. Used by the panel and by the timeline's own element. */
 import type { TimelineEntry } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
-import { rich, type Language } from '../locales/index.ts'
+import type { Language } from '../locales/index.ts'
 import { icon, signOf, type SignName } from '../ui/icons.ts'
 import type { TimelineFeed } from './feed.ts'
 
@@ -30,7 +30,7 @@ function sentence(entry: TimelineEntry, lang: Language): TemplateResult | string
   const { kind, outcome, actor } = entry
   const name = kind === 'action' ? outcome : kind
   const text = (actor.type === 'agent' ? w.e[`${name}_agent`] : undefined) ?? w.e[name] ?? '*{a}*: {outcome}'
-  return rich(text, {
+  return lang.rich(text, {
     a: actor.name,
     d: entry.device?.hostname ?? entry.device?.serialNumber ?? w.thisDevice,
     verb: entry.action === 'wipe' ? w.theWipe : w.theLock,
@@ -42,9 +42,9 @@ function what(entry: TimelineEntry, lang: Language): TemplateResult {
   const { w } = lang
   const { kind, outcome, occurredAt, reason } = entry
   const why = kind === 'refused' ? w.v[outcome]?.[0] : undefined
-  const plain = why && !why.includes('{') ? `${why}. ` : ''
+  const plain = why && lang.fill(why)
   const told =
-    plain + (w.o[kind === 'action' || kind === 'refused' ? (kind === 'refused' ? kind : outcome) : ''] ?? '')
+    (plain ? `${plain}. ` : '') + (w.o[kind === 'refused' ? kind : kind === 'action' ? outcome : ''] ?? '')
   return html`<div class="w">
     ${sentence(entry, lang)} ${told ? html`<span class="sub">${told}</span>` : nothing}
     ${occurredAt ? html`<span class="sub">${lang.t('late', { when: lang.time(occurredAt, true) })}</span>` : nothing}
@@ -63,7 +63,7 @@ function details(entry: TimelineEntry, id: string, lang: Language): TemplateResu
     [w.from, entry.sourceAddress],
     [w.correlation, entry.correlationId, true],
     [w.time, lang.full(entry.at)],
-    [w.entry, lang.t('chain', { n: lang.number(entry.sequence) })],
+    [w.entry, lang.t('chain', { n: entry.sequence })],
   ]
   return html`<dl id=${id}>
     ${rows.map(([label, value, mono]) =>

@@ -35,7 +35,7 @@ export abstract class SiitElement extends LitElement {
   token?: string
 
   protected session: Session | undefined
-  language: Language = languageOf('en', () => undefined)
+  language: Language = languageOf('en')
 
   private spoken = ''
   private alarmSpoken = ''
@@ -59,7 +59,7 @@ export abstract class SiitElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const tag = this.locale ?? defaults.locale ?? (document.documentElement.lang || navigator.language)
-    this.language = languageOf(tag, () => this.requestUpdate())
+    this.language = languageOf(tag)
     const getToken = this.getToken ?? (this.token ? this.#ownToken : undefined)
     const session = sessionOf({ bff: this.bff, tokenUrl: this.tokenUrl, getToken })
     const old: unknown = changed.get('token')
@@ -109,6 +109,17 @@ export abstract class SiitElement extends LitElement {
   announce(text: string, urgent = false): void {
     if (urgent) this.alarmSpoken = text
     else this.spoken = text
+  }
+
+  /**
+   * The element's outermost part. It runs as the host's `dir` says, else as its language does, whatever the page
+   * around does; what stands in it waits for the words of the language.
+   */
+  protected frame(content: () => unknown): TemplateResult {
+    const { language } = this
+    return html`<div class="root" part="panel" lang=${language.tag} dir=${this.dir || language.dir}>
+      ${language.ready ? content() : html`<div class="wait" aria-busy="true"></div>`} ${this.voices()}
+    </div>`
   }
 
   protected voices(): TemplateResult {
