@@ -53,6 +53,8 @@ export const connection = z.object({
   connectedAt: instant.nullable(),
   finishedAt: instant.nullable(),
   lastSyncAt: instant.nullable(),
+  /** When the next scheduled sync is due, give or take a tenth of the interval. */
+  nextSyncAt: instant.nullable().optional(),
 })
 export type Connection = z.infer<typeof connection>
 
@@ -69,8 +71,6 @@ export type DeviceTypes = z.infer<typeof deviceTypes>
 
 export const policy = z.strictObject({
   approval: z.strictObject({ lock: z.boolean(), wipe: z.boolean() }),
-  neverWipeGroups: z.array(jumpcloudId).max(500),
-  allow: z.strictObject({
   /**
    * System groups whose devices need a second person though `approval` does not ask for one. Left out of a change, it
    * stays as it is: who does not know the field cannot loosen by it.
@@ -78,6 +78,8 @@ export const policy = z.strictObject({
   approvalGroups: z
     .strictObject({ lock: z.array(jumpcloudId).max(500), wipe: z.array(jumpcloudId).max(500) })
     .optional(),
+  neverWipeGroups: z.array(jumpcloudId).max(500),
+  allow: z.strictObject({
     linux: z.array(z.enum(['lock', 'wipe'])),
     android: z.array(z.enum(['lock', 'wipe'])),
   }),
@@ -92,3 +94,77 @@ export type Policy = z.infer<typeof policy>
 
 export const systemGroup = z.object({ id: z.string(), name: z.string() })
 export type SystemGroup = z.infer<typeof systemGroup>
+
+/** How often a workspace is synced by itself. */
+export const schedule = z.strictObject({ everyMinutes: z.number().int().min(15).max(10_080) })
+export type Schedule = z.infer<typeof schedule>
+
+/** The inventory beside JumpCloud, for the review before Finish setup and for the overview after it. */
+export const connectionReview = z.object({
+  /** JumpCloud's own numbers as the newest complete list of systems told them; null where none was read yet. */
+  jumpcloud: z.object({
+    systems: z.number().int().nullable(),
+    active: z.number().int().nullable(),
+    readAt: instant.nullable(),
+  }),
+  /** Devices of our copy; removed ones are not counted. */
+  devices: z.number().int(),
+  matched: z.number().int(),
+  unmatched: z.object({ nobodyBound: z.number().int(), noMatchingPerson: z.number().int() }),
+  /** Several persons fit, and nobody has settled which. */
+  conflicts: z.number().int(),
+  /** Conflicts that a person has settled; they count as matched too. */
+  settled: z.number().int(),
+  /** Devices that share a real serial number with another one, and how many such serial numbers there are. */
+  duplicates: z.object({ devices: z.number().int(), serialNumbers: z.number().int() }),
+  /** Systems that JumpCloud has and the scope leaves out; null where no list was read yet. */
+  outOfScope: z.number().int().nullable(),
+  /** Records that the newest run set aside; its `/records` say why. */
+  quarantined: z.number().int(),
+  /** Kept, though JumpCloud no longer lists them or the scope leaves them out. */
+  removed: z.number().int(),
+  /** The newest run, whatever became of it. */
+  runId: z.string().nullable(),
+})
+export type ConnectionReview = z.infer<typeof connectionReview>
+
+/** A system of JumpCloud, as far as a choice of scope needs it. */
+export const systemName = z.object({
+  jumpcloudId: z.string(),
+  hostname: z.string().nullable(),
+  osFamily,
+  /** Ours, where we have it. */
+  deviceId: z.string().nullable(),
+})
+export type SystemName = z.infer<typeof systemName>
+
+const part = z.object({
+  count: z.number().int(),
+  /** The first of them. */
+  items: z.array(systemName),
+})
+
+/** What a scope would do, read from JumpCloud now. */
+export const scopePreview = z.object({
+  enter: part,
+  leave: part,
+  stay: part,
+  /** A sync would stop and ask before it removes so many. */
+  leavingIsHeld: z.boolean(),
+  readAt: instant,
+})
+export type ScopePreview = z.infer<typeof scopePreview>
+
+/** A system found by a live search in JumpCloud, with what keeps it from the inventory. */
+export const foundSystem = systemName.extend({
+  serialNumber: z.string().nullable(),
+  lastContact: instant.nullable(),
+  /**
+   * `listed`: in our copy. `out_of_scope`: in none of the groups that are synced. `not_read_yet`: in scope, and the
+   * next sync brings it.
+   */
+  state: z.enum(['listed', 'out_of_scope', 'not_read_yet']),
+  /** Names of the system groups that it is in; null where the key may not read them. */
+  groups: z.array(z.string()).nullable(),
+})
+export type FoundSystem = z.infer<typeof foundSystem>

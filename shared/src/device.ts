@@ -56,8 +56,10 @@ export const device = z.object({
   owner: z.object({
     person: person.nullable(),
     reason: ownerReason.nullable(),
-    /** Who it could be, where `reason` is `several_candidates`. */
+    /** Who it could be, where `reason` is `several_candidates`, or was until a person settled it. */
     candidates: z.array(person),
+    /** A person said which of the candidates it is; absent where the rule decided. */
+    settled: z.object({ by: agentRef, at: instant, reason: z.string().nullable() }).optional(),
   }),
   binding: z.object({
     /** The user that ownership was decided on, or the only one bound. */
@@ -85,8 +87,6 @@ export const device = z.object({
   verdicts: z.array(verdict),
   /** Open actions of the device, and those of this request, newest first. */
   actions: z.array(action),
-})
-export type Device = z.infer<typeof device>
   /**
    * Every PIN that was sent to the device, in the order of sending: which of them it asks for depends on which command
    * it took. The PIN itself is shown by `POST /actions/{actionId}/pin`.
@@ -103,6 +103,8 @@ export type Device = z.infer<typeof device>
       }),
     )
     .optional(),
+})
+export type Device = z.infer<typeof device>
 
 /** One difference between our copy and a fresh read. Values are as the panel would show them. */
 export const deviceChange = z.object({
@@ -127,6 +129,8 @@ export const facets = z.object({
   encryption: z.record(z.string(), z.number().int()),
   status: z.record(z.string(), z.number().int()),
   type: z.record(z.string(), z.number().int()),
+  /** What needs a look; a device may count under several. */
+  flag: z.record(z.string(), z.number().int()).optional(),
 })
 export type Facets = z.infer<typeof facets>
 
@@ -138,18 +142,74 @@ export const devicePage = z.object({
 })
 export type DevicePage = z.infer<typeof devicePage>
 
-export const deviceQuery = z.object({
+/** A filter takes one value, or several with commas between them: any of them passes. */
+const anyOf = <const T extends string>(values: readonly T[]) =>
+  z
+    .string()
+    .max(200)
+    .regex(new RegExp(`^(${values.join('|')})(,(${values.join('|')}))*$`))
+    .transform((text) => values.filter((value) => text.split(',').includes(value)))
+    .optional()
+
+/** `duplicate`: shares a real serial number. `wipe_waiting`: a wipe is open. `settled`: a person chose the owner. */
+export const deviceFlag = z.enum(['duplicate', 'wipe_waiting', 'settled'])
+export type DeviceFlag = z.infer<typeof deviceFlag>
+
+const filters = {
+  /** Part of a hostname, serial number, model, JumpCloud id, or of the owner's or a bound user's name or email. */
   q: z.string().max(200).optional(),
-  os: osFamily.optional(),
+  os: anyOf(osFamily.options),
   owner: z.string().max(320).optional(),
-  ownership: z.enum(['owned', 'nobody_bound', 'no_matching_person', 'several_candidates']).optional(),
-  encryption: onOff.optional(),
-  status: z.enum(['active', 'inactive', 'unknown', 'removed']).optional(),
-  type: deviceType.optional(),
+  ownership: anyOf(['owned', ...ownerReason.options]),
+  encryption: anyOf(onOff.options),
+  status: anyOf(['active', 'inactive', 'unknown', 'removed']),
+  type: anyOf(deviceType.options),
+  flag: anyOf(deviceFlag.options),
+}
+const sort = z
+  .enum(['hostname', '-hostname', 'lastContact', '-lastContact', 'serialNumber', '-serialNumber'])
+  .default('hostname')
+
+export const deviceQuery = z.object({
+  ...filters,
   cursor: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  sort: z
-    .enum(['hostname', '-hostname', 'lastContact', '-lastContact', 'serialNumber', '-serialNumber'])
-    .default('hostname'),
+  sort,
 })
 export type DeviceQuery = z.infer<typeof deviceQuery>
+
+/** Query of `GET /devices/export`: the filters of the list, and no pages. */
+export const deviceExportQuery = z.object({ ...filters, sort, format: z.enum(['csv']).default('csv') })
+export type DeviceExportQuery = z.infer<typeof deviceExportQuery>
+
+/**
+ * Body of `PUT /devices/{id}/owner`: which of the candidates it is, by the host's id, or by email for a person who
+ * has none.
+ */
+export const ownerChoice = z
+  .strictObject({
+    personId: z.string().min(1).max(200).optional(),
+    email: z.string().min(3).max(320).optional(),
+    reason: z.string().trim().max(500).optional(),
+  })
+  .refine((value) => (value.personId === undefined) !== (value.email === undefined), {
+    path: ['personId'],
+    message: 'Name the person by personId, or by email.',
+  })
+export type OwnerChoice = z.infer<typeof ownerChoice>
+
+/** Answer of `GET /devices/{id}/history`, newest first in both lists. */
+export const deviceHistory = z.object({
+  /** Owners it had. A null person is a time without an owner, and `reason` says why. */
+  owners: z.array(
+    z.object({
+      person: person.nullable(),
+      reason: ownerReason.nullable(),
+      since: instant,
+      until: instant.nullable(),
+    }),
+  ),
+  /** Locks and wipes, as far as this agent may see them. */
+  actions: z.array(action),
+})
+export type DeviceHistory = z.infer<typeof deviceHistory>

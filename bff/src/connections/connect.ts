@@ -86,6 +86,9 @@ export async function putConnection(
       fleetReadAt: null,
       // The schedule starts the import where this process ends before it could.
       nextSyncAt: at,
+      syncInterval: null,
+      scheduleVersion: 1,
+      bindingTurn: 0,
       finishedAt: null,
       createdAt: at,
       updatedAt: at,

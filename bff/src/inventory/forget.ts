@@ -1,6 +1,7 @@
 /** Removing our copy of a fleet, in steps small enough that others get their turn in between. */
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Engine, Tx } from '../store/index.ts'
+import { noteDevicesGone } from '../store/workspaces.ts'
 
 /** Devices that go in one step, with all that hangs on them. */
 const stepSize = 200
@@ -14,7 +15,7 @@ export async function forgetRuns(engine: Engine, tx: Tx, workspaceId: string): P
 
 /** Removes one step's worth of the copy. Returns whether anything may be left; call again then. */
 export async function forgetFleet(engine: Engine, tx: Tx, workspaceId: string): Promise<boolean> {
-  const { bindings, devices, jumpcloudUsers, ownerHistory, syncSeen } = engine.tables
+  const { bindings, devices, jumpcloudUsers, ownerChoices, ownerHistory, syncSeen } = engine.tables
   const ids = (
     await tx
       .select({ id: devices.id })
@@ -29,7 +30,11 @@ export async function forgetFleet(engine: Engine, tx: Tx, workspaceId: string): 
     await tx
       .delete(ownerHistory)
       .where(and(eq(ownerHistory.workspaceId, workspaceId), inArray(ownerHistory.deviceId, ids)))
+    await tx
+      .delete(ownerChoices)
+      .where(and(eq(ownerChoices.workspaceId, workspaceId), inArray(ownerChoices.deviceId, ids)))
     await tx.delete(devices).where(and(eq(devices.workspaceId, workspaceId), inArray(devices.id, ids)))
+    await noteDevicesGone(engine, tx, workspaceId)
     return true
   }
   const users = (

@@ -38,11 +38,11 @@ export async function listDevices(core: Core, agent: AgentActor, query: DeviceQu
     .where(
       and(
         base,
-        query.os === undefined ? undefined : eq(devices.osFamily, query.os),
-        query.encryption === undefined ? undefined : eq(devices.encryption, query.encryption),
-        query.type === undefined ? undefined : eq(devices.deviceType, query.type),
-        query.ownership === undefined ? undefined : sql`${ownership} = ${query.ownership}`,
-        query.status === undefined ? sql`${status} <> 'removed'` : sql`${status} = ${query.status}`,
+        query.os === undefined ? undefined : inArray(devices.osFamily, query.os),
+        query.encryption === undefined ? undefined : inArray(devices.encryption, query.encryption),
+        query.type === undefined ? undefined : inArray(devices.deviceType, query.type),
+        query.ownership === undefined ? undefined : inArray(ownership, query.ownership),
+        query.status === undefined ? sql`${status} <> 'removed'` : inArray(status, query.status),
         query.cursor === undefined ? undefined : order.after(decodeCursor(query.cursor, query.sort)),
       ),
     )
@@ -198,11 +198,11 @@ async function countFacets(
   let total = 0
   for (const group of groups) {
     const passes = {
-      os: query.os === undefined || query.os === group.os,
-      ownership: query.ownership === undefined || query.ownership === group.ownership,
-      encryption: query.encryption === undefined || query.encryption === group.encryption,
-      status: query.status === undefined ? group.status !== 'removed' : query.status === group.status,
-      type: query.type === undefined || query.type === group.type,
+      os: isOneOf(query.os, group.os),
+      ownership: isOneOf(query.ownership, group.ownership),
+      encryption: isOneOf(query.encryption, group.encryption),
+      status: query.status === undefined ? group.status !== 'removed' : isOneOf(query.status, group.status),
+      type: isOneOf(query.type, group.type),
     }
     const missed = facetNames.filter((name) => !passes[name])
     if (missed.length === 0) total += group.devices
@@ -214,3 +214,6 @@ async function countFacets(
 }
 
 const facetNames = ['os', 'ownership', 'encryption', 'status', 'type'] as const
+
+const isOneOf = (wanted: readonly string[] | undefined, value: string) =>
+  wanted === undefined || wanted.includes(value)

@@ -1,6 +1,7 @@
 /** Bulk writes of device rows. A row of the fleet is written here and nowhere else. */
 import { and, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Db, DeviceRow, Engine, Tx } from '../store/index.ts'
+import { nextDeviceChange } from '../store/workspaces.ts'
 
 /** Rows a statement carries; ×50 columns stays below every database's limit on parameters. */
 export const batchSize = 100
@@ -50,13 +51,27 @@ export async function updateDevices(
     return columns[key].dataType === 'number' ? sql`cast(${value} as bigint)` : value
   }
   const set = Object.fromEntries(keys.map((key, place): [string, SQL] => [key, valueOf(key, place)]))
-  for (const [workspaceId, ofWorkspace] of groupBy(rows, (row) => row.workspaceId))
+  for (const [workspaceId, ofWorkspace] of groupBy(rows, (row) => row.workspaceId)) {
+    const change = await nextDeviceChange(engine, tx, workspaceId)
     for (const part of batches(ofWorkspace))
       await tx
         .update(devices)
-        .set(set)
+        .set({ ...set, change })
         .from(sql`(values ${sql.join(part.map(values), sql`, `)}) as v`)
         .where(and(eq(devices.workspaceId, workspaceId), eq(devices.id, sql`v.column1`)))
+  }
+}
+
+/** Stores devices that are met for the first time. */
+export async function insertDevices(
+  engine: Engine,
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly DeviceRow[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const change = await nextDeviceChange(engine, tx, workspaceId)
+  await tx.insert(engine.tables.devices).values(rows.map((row) => ({ ...row, change })))
 }
 
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -47,6 +47,47 @@ export async function setQuarantine(
   return changed.length > 0
 }
 
+/**
+ * The number of a write of device rows, to be stored with each of them (`devices.change`). Taken in the writing
+ * transaction, so that whoever read up to a number has missed none below it.
+ */
+export async function nextDeviceChange(engine: Engine, tx: Tx, workspaceId: string): Promise<number> {
+  const { workspaces } = engine.tables
+  const [row] = await tx
+    .insert(workspaces)
+    .values({ id: workspaceId, deviceSequence: 1 })
+    .onConflictDoUpdate({
+      target: workspaces.id,
+      set: { deviceSequence: sql`${workspaces.deviceSequence} + 1` },
+    })
+    .returning({ change: workspaces.deviceSequence })
+  return row?.change ?? 1
+}
+
+/** Says that device rows of the workspace went, which no row can tell of itself. */
+export async function noteDevicesGone(engine: Engine, tx: Tx, workspaceId: string): Promise<void> {
+  const { workspaces } = engine.tables
+  await lockWorkspace(engine, tx, workspaceId)
+  await tx
+    .update(workspaces)
+    .set({ deviceEpoch: sql`${workspaces.deviceEpoch} + 1` })
+    .where(eq(workspaces.id, workspaceId))
+}
+
+/** How far the device rows of a workspace are: `change` is the newest write, `epoch` another where rows went. */
+export async function deviceVersion(
+  engine: Engine,
+  db: Db,
+  workspaceId: string,
+): Promise<{ change: number; epoch: number }> {
+  const { workspaces } = engine.tables
+  const [row] = await db
+    .select({ change: workspaces.deviceSequence, epoch: workspaces.deviceEpoch })
+    .from(workspaces)
+    .where(eq(workspaces.id, workspaceId))
+  return row ?? { change: 0, epoch: 0 }
+}
+
 /** Ids of all workspaces. */
 export async function allWorkspaces(engine: Engine): Promise<string[]> {
   const { workspaces } = engine.tables

@@ -9,6 +9,7 @@ import { and, asc, count, eq, gt, inArray, isNotNull } from 'drizzle-orm'
 import { hasActions } from '../../actions/of-devices.ts'
 import { isPlaceholderSerial } from '../../jumpcloud/index.ts'
 import type { DeviceRow, Tx } from '../../store/index.ts'
+import { nextDeviceChange, noteDevicesGone } from '../../store/workspaces.ts'
 import { reassignOwners } from '../owners.ts'
 import type { SyncContext } from './context.ts'
 
@@ -92,11 +93,15 @@ async function stillSo(run: SyncContext, tx: Tx, { old, fresh }: Pair): Promise<
 async function moveTo(run: SyncContext, tx: Tx, { old, fresh }: Pair, now: number): Promise<void> {
   const { engine } = run.core
   const { workspaceId } = run
-  const { bindings, devices, ownerHistory } = engine.tables
+  const { bindings, devices, ownerChoices, ownerHistory } = engine.tables
   const ofFresh = and(eq(devices.workspaceId, workspaceId), eq(devices.id, fresh.id))
   const [latest] = await tx.select().from(devices).where(ofFresh)
   if (!latest) return
   await tx.delete(devices).where(ofFresh)
+  await noteDevicesGone(engine, tx, workspaceId)
+  await tx
+    .delete(ownerChoices)
+    .where(and(eq(ownerChoices.workspaceId, workspaceId), eq(ownerChoices.deviceId, fresh.id)))
   await tx
     .delete(ownerHistory)
     .where(and(eq(ownerHistory.workspaceId, workspaceId), eq(ownerHistory.deviceId, fresh.id)))
@@ -119,6 +124,7 @@ async function moveTo(run: SyncContext, tx: Tx, { old, fresh }: Pair, now: numbe
       boundSince: old.boundSince,
       boundSource: old.boundSource,
       updatedAt: now,
+      change: await nextDeviceChange(engine, tx, workspaceId),
     })
     .where(and(eq(devices.workspaceId, workspaceId), eq(devices.id, old.id)))
   await reassignOwners(engine, tx, workspaceId, [old.id], now, { announce: run.announcing })

@@ -3,7 +3,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import type { System, SystemsPage } from '../../jumpcloud/index.ts'
 import type { DeviceRow, Tx } from '../../store/index.ts'
 import { contentHash, systemColumns, systemKeys } from '../columns.ts'
-import { updateDevices } from '../write.ts'
+import { insertDevices, updateDevices } from '../write.ts'
 import { ahead, type SyncContext } from './context.ts'
 import { allPages } from './scope.ts'
 
@@ -129,7 +129,7 @@ async function storeSystems(
     })
     if (content) told.push(row.id)
   }
-  if (made.length > 0) await tx.insert(devices).values(made)
+  await insertDevices(engine, tx, run.workspaceId, made)
   await updateDevices(engine, tx, updated, [...systemKeys, 'readAt', 'removedAt', 'updatedAt'])
   await run.tellDevices(tx, [...made.map(({ id }) => id), ...told], now)
   return { made: made.length, updated: updated.length }
@@ -153,6 +153,8 @@ function newDevice(run: SyncContext, system: System, readAt: number, now: number
     ownerUserId: null,
     boundSince: null,
     boundSource: null,
+    peopleText: '',
+    change: 0,
     readAt,
     removedAt: null,
     createdAt: now,
