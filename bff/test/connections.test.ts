@@ -364,6 +364,38 @@ describeOnBothStores('the key', (make) => {
     expect(await current(harness)).toMatchObject({ state: 'review' })
   })
 
+  test('a right that was given since counts after a check, without the key being typed again', async () => {
+    const harness = await make({ fleet: 1 })
+    const missing = harness.simulator.faults.add({ kind: 'status', status: 403, path: '/api/v2/applemdms' })
+    await harness.connect()
+    expect((await current(harness)).report).toMatchObject({
+      canRead: { appleMdm: 'no', directoryInsights: 'yes' },
+      warnings: [{ code: 'apple_mdm_unreadable' }],
+    })
+    harness.simulator.faults.remove(missing.id)
+    const checked = await harness.request('/connection/check', { method: 'POST' })
+    expect(checked.status).toBe(200)
+    expect(connection.parse(await checked.json()).report).toMatchObject({
+      canRead: { appleMdm: 'yes' },
+      warnings: [],
+    })
+    expect(await outcomes(harness)).toContain('connection.checked')
+  })
+
+  test('a key that works again after all is taken back by a check, and the fleet is read', async () => {
+    const harness = await make({ fleet: 3 })
+    await harness.connect()
+    const fault = refuseAllKeys(harness)
+    await syncOnce(harness)
+    const refused = await harness.request('/connection/check', { method: 'POST' })
+    expect(await problemOf(refused)).toMatchObject({ status: 502, code: 'credentials_invalid' })
+    expect(await current(harness)).toMatchObject({ state: 'credentials_invalid' })
+    harness.simulator.faults.remove(fault.id)
+    expect((await harness.request('/connection/check', { method: 'POST' })).status).toBe(200)
+    await harness.settle()
+    expect(await current(harness)).toMatchObject({ state: 'ready' })
+  })
+
   test('a late refusal of the old key says nothing about the new one', async () => {
     const harness = await make({ fleet: 1 })
     await harness.connect()
@@ -505,12 +537,14 @@ describeOnBothStores('quarantine', (make) => {
     const harness = await make()
     expect(await startQuarantine(harness.core, harness.agent())).toBe(true)
     expect(await startQuarantine(harness.core, harness.agent())).toBe(false)
+    expect((await current(harness)).quarantinedAt).not.toBeNull()
     const lift = (permissions?: string[]) =>
       harness
         .token(permissions ? { permissions } : {})
         .then((token) => harness.request('/connection/quarantine', { method: 'DELETE', token }))
     expect((await lift(['devices:wipe'])).status).toBe(403)
     expect((await lift()).status).toBe(204)
+    expect((await current(harness)).quarantinedAt).toBeNull()
     expect((await lift()).status).toBe(404)
     expect(await outcomes(harness)).toEqual(['quarantine.started', 'quarantine.lifted'])
   })

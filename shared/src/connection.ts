@@ -1,5 +1,6 @@
 /** The workspace's connection to JumpCloud, its settings, and what a key turned out to be able to do. */
 import { z } from 'zod'
+import { agentRef } from './action.ts'
 import { deviceType, osFamily } from './device.ts'
 import { instant, jumpcloudId } from './scalars.ts'
 
@@ -34,6 +35,8 @@ export const reportCard = z.object({
     groups: z.enum(['yes', 'no', 'unknown']),
     systemInsights: z.enum(['yes', 'no', 'unknown']),
     appleMdm: z.enum(['yes', 'no', 'unknown']),
+    /** Absent in a report that was made before it was asked for. */
+    directoryInsights: z.enum(['yes', 'no', 'unknown']).optional(),
   }),
   systems: z.number().int(),
   /** English sentences about what will not work, with the missing right. */
@@ -55,6 +58,10 @@ export const connection = z.object({
   lastSyncAt: instant.nullable(),
   /** When the next scheduled sync is due, give or take a tenth of the interval. */
   nextSyncAt: instant.nullable().optional(),
+  /** Who stopped all locks and wipes, and when; null while they are allowed. */
+  stopped: z.object({ by: agentRef, at: instant }).nullable().optional(),
+  /** Since when nothing is sent, after a restore from a backup. Told by `GET /connection`, not by events. */
+  quarantinedAt: instant.nullable().optional(),
 })
 export type Connection = z.infer<typeof connection>
 

@@ -12,10 +12,11 @@ import type { VerifiedKey } from '../jumpcloud/index.ts'
 import { lockWorkspace } from '../store/workspaces.ts'
 import type { ConnectionRow, Tx } from '../store/index.ts'
 import { announceConnection, recordChange } from './changes.ts'
+import { askJumpCloud } from './client.ts'
 import { defaultDeviceTypes, defaultPolicy, defaultScope } from './defaults.ts'
 import { forgetHealth, noteHealth } from './health.ts'
 import { toAppError } from './problems.ts'
-import { connectionRow, demandConnection, keyContext, toConnection } from './row.ts'
+import { connectionRow, demandConnection, getConnection, keyContext, toConnection } from './row.ts'
 import { deferSync, makeSyncDue } from './schedule.ts'
 
 /** Milliseconds until the schedule looks again after a key was replaced under a running sync. */
@@ -137,6 +138,37 @@ export async function rotateKey(
   else if ((await latestRun(core, workspaceId))?.state === 'running')
     await makeSyncDue(engine, workspaceId, core.clock.now() + soon)
   return toConnection(await demandConnection(engine, engine.db, workspaceId))
+}
+
+/**
+ * Asks JumpCloud once more what the stored key can do, so that a right that was given since counts without the key
+ * being typed again. A connection whose key works again goes back to the state it had, and syncs.
+ */
+export async function checkConnection(core: Core, actor: AgentActor): Promise<Connection> {
+  demand(actor, 'integration:manage')
+  const { engine } = core
+  const { workspaceId } = actor
+  const { found, asked } = await askJumpCloud(core, workspaceId, async (client, row) => ({
+    found: await client.verify(),
+    asked: row,
+  }))
+  const at = core.clock.now()
+  await engine.tx(async (tx) => {
+    await lockWorkspace(engine, tx, workspaceId)
+    const row = await demandConnection(engine, tx, workspaceId)
+    // What was told of a key that was replaced meanwhile says nothing about the new one.
+    if (row.keyVersion !== asked.keyVersion) return
+    const after: ConnectionRow = { ...row, ...reportColumns(found), updatedAt: at }
+    const { connections } = engine.tables
+    await tx.update(connections).set(after).where(eq(connections.workspaceId, workspaceId))
+    await recordChange(engine, tx, actor, 'connection.checked', at, {
+      warnings: found.card.warnings.map(({ code }) => code),
+    })
+    await announceConnection(engine, tx, workspaceId, after, at)
+  })
+  await engine.publish(workspaceId)
+  if (asked.state === 'credentials_invalid') await syncNow(core, actor, 'hand')
+  return getConnection(core, workspaceId)
 }
 
 /** Ends the review: from now on request panels show devices. Does nothing where it was ended already. */

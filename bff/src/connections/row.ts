@@ -4,6 +4,7 @@ import type { Connection } from '@siit-jumpcloud/shared'
 import type { Core } from '../core.ts'
 import { AppError } from '../errors.ts'
 import type { ConnectionRow, Db, Engine } from '../store/index.ts'
+import { quarantinedAt } from '../store/workspaces.ts'
 
 export async function connectionRow(
   engine: Engine,
@@ -43,12 +44,22 @@ export function toConnection(row: ConnectionRow | null): Connection {
     connectedAt: instant(row?.createdAt ?? null),
     finishedAt: instant(row?.finishedAt ?? null),
     lastSyncAt: instant(row?.fleetReadAt ?? null),
+    stopped: stoppedOf(row),
   }
+}
+
+function stoppedOf(row: ConnectionRow | null): Connection['stopped'] {
+  if (!row?.stoppedBy || row.stoppedAt === null) return null
+  return { by: row.stoppedBy, at: new Date(row.stoppedAt).toISOString() }
 }
 
 /** The connection for whoever may read it; `not_connected` is a state like the others. */
 export async function getConnection(core: Core, workspaceId: string): Promise<Connection> {
-  return toConnection(await connectionRow(core.engine, core.engine.db, workspaceId))
+  const { engine } = core
+  return {
+    ...toConnection(await connectionRow(engine, engine.db, workspaceId)),
+    quarantinedAt: instant(await quarantinedAt(engine, engine.db, workspaceId)),
+  }
 }
 
 /** Where a stored key belongs: its ciphertext opens nowhere else. */

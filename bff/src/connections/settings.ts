@@ -10,7 +10,7 @@ import { AppError } from '../errors.ts'
 import { lockWorkspace } from '../store/workspaces.ts'
 import type { ConnectionRow } from '../store/index.ts'
 import { canonicalJson } from '../timeline/canonical.ts'
-import { recordChange } from './changes.ts'
+import { announceConnection, recordChange } from './changes.ts'
 import { askJumpCloud } from './client.ts'
 import { demandConnection } from './row.ts'
 import { checkIfMatch, etagOf } from './versions.ts'
@@ -212,6 +212,8 @@ async function change<T>(
       ...differences(before, value),
       groupNames: after.groupNames,
     })
+    // Settings that are open elsewhere read anew, and do not find out only when they save.
+    await announceConnection(engine, tx, workspaceId, after, at)
     return { row: after, changed: true }
   })
   if (result.changed) await engine.publish(workspaceId)

@@ -222,6 +222,7 @@ export async function verifyKey(
         groups: groups.told,
         systemInsights: insights.told,
         appleMdm: mdm.told,
+        directoryInsights: events.told,
       },
       systems,
       warnings: warningsFor({

@@ -11,6 +11,7 @@ import {
   systemGroup,
 } from '@siit-jumpcloud/shared'
 import {
+  checkConnection,
   disconnect,
   finishSetup,
   getConnection,
@@ -95,6 +96,18 @@ export const connectionRoutes = [
     problems: [422, 429, 502, 504],
     async handle({ core, agent, body, c }) {
       return json(c, await verifyConnection(core, agent, body))
+    },
+  }),
+  route({
+    ...manage,
+    method: 'post',
+    path: '/connection/check',
+    id: 'checkConnection',
+    summary: 'Ask JumpCloud again what the stored key can do',
+    answers: { 200: { description: 'The connection, with a new report.', schema: connection } },
+    problems: [409, 429, 502, 504],
+    async handle({ core, agent, c }) {
+      return json(c, await checkConnection(core, agent))
     },
   }),
   route({
