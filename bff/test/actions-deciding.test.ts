@@ -73,7 +73,12 @@ describeOnBothStores('the second person', (make) => {
   test('who may approve may read what awaits it, on whichever request', async () => {
     const { harness, device } = await scene(make, {}, twoPersons)
     const asked = await accepted(clickWipe(harness, device))
-    const token = await harness.token({ sub: 'a-bob', permissions: ['devices:approve'], request: null })
+    const token = await harness.token({
+      sub: 'a-bob',
+      email: 'bob@desk.example',
+      permissions: ['devices:approve'],
+      request: null,
+    })
     expect((await harness.request(`/actions/${asked.id}`, { token })).status).toBe(200)
     // Their own yes stays theirs to see, also by a second click; what it came to is for who may read devices.
     expect((await decide(harness, asked, 'approve', {}, token)).status).toBe(200)

@@ -1,16 +1,20 @@
 /** The table of states, walked at random: what holds of every life an action can have. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type ActionState, actionState } from '@siit-jumpcloud/shared'
+import { type ActionState, actionState, type Evidence } from '@siit-jumpcloud/shared'
 import {
   acceptedLockBlocks,
+  canSettle,
   type Cause,
   isLegal,
   isOpen,
   mayHaveLeft,
+  mayStillRun,
   neverLeft,
   openStates,
   transitions,
+  waysOf,
+  waysOn,
 } from '../src/actions/states.ts'
 
 const all = actionState.options
@@ -79,14 +83,59 @@ describe('the table of states', () => {
       }
   })
 
-  test('done is said only by a person who looked', () => {
+  test('done is said only by a person who looked, or by the device’s own answer', () => {
     for (const from of all)
       for (const cause of causes)
         for (const to of ['confirmed', 'failed_on_device'] as const)
-          if (isLegal(from, to, cause)) {
-            expect(cause).toBe('attestation')
-            expect(['accepted', 'unknown']).toContain(from)
-          }
+          expect(isLegal(from, to, cause)).toBe(
+            ['attestation', 'evidence'].includes(cause) &&
+              (['accepted', 'unknown'].includes(from) || (from === 'failed_on_device' && to === 'confirmed')),
+          )
+  })
+
+  test('every state but the proven one has a way on, and only what never left may be cancelled', () => {
+    for (const state of all) {
+      expect(waysOn[state].length > 0).toBe(state !== 'confirmed')
+      const cancellable = transitions.some((step) => step.from === state && step.to === 'cancelled')
+      expect(waysOn[state].includes('cancel')).toBe(cancellable)
+      const decidable = transitions.some((step) => step.from === state && step.by.includes('approver'))
+      expect(waysOn[state].includes('approve')).toBe(decidable)
+      expect(waysOn[state].includes('deny')).toBe(decidable)
+      // What nobody waits for has ended, and a new try is a new action.
+      const ended = transitions.every((step) => step.from !== state) || state === 'failed_on_device'
+      expect(waysOn[state].includes('ask_again')).toBe(ended && state !== 'confirmed')
+    }
+  })
+
+  test('what a person may settle: accepted, unknown, and a wipe that a person found undone', () => {
+    const by = { id: 'a', name: 'A', email: 'a@x.example' }
+    const person: Evidence = { grade: 'person', at: '2026-03-03T09:00:00.000Z', by, note: 'Seen.' }
+    const device: Evidence = { ...person, grade: 'device', by: null }
+    for (const kind of ['lock', 'wipe', 'open'] as const)
+      for (const state of all)
+        for (const evidence of [null, person, device]) {
+          const action = { kind, state, evidence }
+          const runs = kind === 'wipe' && state === 'failed_on_device' && evidence === person
+          const may = kind !== 'open' && (state === 'accepted' || state === 'unknown' || runs)
+          expect(mayStillRun(action)).toBe(runs)
+          expect(canSettle(action)).toBe(may)
+          expect(waysOf(action).includes('attest')).toBe(may)
+          expect(waysOf(action).includes('look')).toBe(may)
+        }
+    expect(waysOf({ kind: 'open', state: 'confirmed', evidence: null })).toEqual([])
+    expect(waysOf({ kind: 'open', state: 'awaiting_approval', evidence: null })).toEqual([])
+    // A lock of unknown outcome may be sent again at once; a wipe must be settled first.
+    expect(waysOf({ kind: 'lock', state: 'unknown', evidence: null })).toEqual([
+      'look',
+      'attest',
+      'ask_again',
+    ])
+    expect(waysOf({ kind: 'wipe', state: 'unknown', evidence: null })).toEqual(['look', 'attest'])
+    expect(waysOf({ kind: 'wipe', state: 'failed_on_device', evidence: person })).toEqual([
+      'look',
+      'attest',
+      'ask_again',
+    ])
   })
 
   test('what spends no limit never left, or was told by JumpCloud’s side not to have', () => {

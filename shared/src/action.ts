@@ -80,7 +80,7 @@ export const action = z.object({
   reason: z.string().nullable(),
   /** How it travels: JumpCloud's agent, or Apple MDM. Null for `open`. */
   channel: z.enum(['agent', 'apple_mdm']).nullable(),
-  /** The device was not in contact when the command was accepted: JumpCloud keeps it until it is back. */
+  /** The device was not in contact when the command was sent: JumpCloud keeps what it accepted until it is back. */
   deviceOffline: z.boolean(),
   /** A PIN is kept for it and can be revealed. */
   hasPin: z.boolean(),

@@ -18,7 +18,6 @@ export interface Claimed {
   client: JumpCloudClient
   connection: ConnectionRow
   command: Command
-  deviceOffline: boolean
 }
 
 /** Takes the action by one conditional update; the PIN, where there is one, is on disk in the same commit. */
@@ -38,6 +37,7 @@ export async function claim(core: Core, tx: Tx, row: ActionRow, read: Read): Pro
     columns: {
       leaseUntil: now + toFirstByte,
       dispatchedAt: now,
+      deviceOffline: device.status === 'inactive',
       pinCiphertext: pin === null ? null : core.secrets.encrypt(pin, pinContext(row.workspaceId, row.id)),
     },
     provided: eq(actions.leaseOwner, core.processId),
@@ -50,7 +50,7 @@ export async function claim(core: Core, tx: Tx, row: ActionRow, read: Read): Pro
   })
   if (!claimed) return null
   const { client, connection } = read
-  return { row: claimed, client, connection, command, deviceOffline: device.status === 'inactive' }
+  return { row: claimed, client, connection, command }
 }
 
 /** The command as it goes out. Throws where the rule let through what cannot be written: nothing is sent then. */

@@ -1,14 +1,20 @@
 /** What people decide before anything leaves: approve, deny, cancel. */
-import type { Action, ActionState, DecisionRequest } from '@siit-jumpcloud/shared'
+import type {
+  Action,
+  ActionState,
+  Decision as PersonsDecision,
+  DecisionRequest,
+} from '@siit-jumpcloud/shared'
 import { type AgentActor, agentRef, demand } from '../actor.ts'
 import type { Core } from '../core.ts'
 import { AppError } from '../errors.ts'
+import { normaliseEmail } from '../inventory/emails.ts'
 import { lockWorkspace } from '../store/workspaces.ts'
 import type { ActionRow, Tx } from '../store/index.ts'
 import { deviceRow } from './device.ts'
 import { dispatchAction } from './dispatch.ts'
 import { failure } from './failure.ts'
-import { changesSince } from './obstacle.ts'
+import { changesSince } from './changes.ts'
 import { demandRightOf, findAction, visibleAction } from './read.ts'
 import { move, type Move } from './record.ts'
 import { toClaim } from './times.ts'
@@ -47,11 +53,16 @@ export async function approveAction(
     return {
       to: 'approved',
       cause: 'approver',
-      columns: { approvedBy: agentRef(agent), leaseOwner: core.processId, leaseUntil: now + toClaim },
+      columns: {
+        approvedBy: agentRef(agent),
+        decision: decisionOf(agent, 'approved', now, reason),
+        leaseOwner: core.processId,
+        leaseUntil: now + toClaim,
+      },
       entry: { reason: reason ?? null, details: { planHash: current.planHash } },
     }
   })
-  if (moved && next.state === 'voided') throw planChanged()
+  if (next.state === 'voided') throw planChanged()
   if (moved)
     core.background('send-action', (signal) => dispatchAction(core, agent.workspaceId, actionId, signal))
   // A click that came twice finds its own decision.
@@ -68,11 +79,11 @@ export async function denyAction(
 ): Promise<Action> {
   demand(agent, 'devices:approve')
   refuseOwn(agent, await visibleAction(core, agent, actionId))
-  const { row, moved } = await decide(core, agent, actionId, () =>
+  const { row, moved } = await decide(core, agent, actionId, (_tx, _row, now) =>
     Promise.resolve({
       to: 'denied',
       cause: 'approver',
-      columns: { leaseUntil: null },
+      columns: { leaseUntil: null, decision: decisionOf(agent, 'denied', now, reason) },
       entry: { reason: reason ?? null },
     }),
   )
@@ -98,12 +109,17 @@ export async function cancelAction(
     const current = (await findAction(engine, tx, agent.workspaceId, actionId)) ?? found
     if (current.state !== 'awaiting_approval' && current.state !== 'approved')
       return { row: current, moved: false }
+    const at = core.clock.now()
     const next = await move(engine, tx, current, {
       to: 'cancelled',
       cause: 'person',
       actor: agent,
-      at: core.clock.now(),
-      columns: { leaseOwner: null, leaseUntil: null },
+      at,
+      columns: {
+        leaseOwner: null,
+        leaseUntil: null,
+        decision: decisionOf(agent, 'cancelled', at, reason),
+      },
       entry: { reason: reason ?? null },
     })
     return next ? { row: next, moved: true } : { row: current, moved: false }
@@ -137,13 +153,35 @@ async function decide(
   return result
 }
 
+const decisionOf = (
+  agent: AgentActor,
+  outcome: PersonsDecision['outcome'],
+  at: number,
+  reason: string | undefined,
+): PersonsDecision => ({
+  outcome,
+  by: agentRef(agent),
+  at: new Date(at).toISOString(),
+  reason: reason ?? null,
+})
+
 function refuseOwn(agent: AgentActor, row: ActionRow): void {
-  if (row.agentId === agent.id)
+  if (isOwn(agent, row))
     throw new AppError(
       'forbidden',
       'own_action',
       'You asked for this yourself, so another person must decide. Nothing was sent.',
     )
+}
+
+/** Whether the agent asked for it: the same id, or the same person by email under another one. */
+export function isOwn(
+  agent: Pick<AgentActor, 'id' | 'email'>,
+  row: Pick<ActionRow, 'agentId' | 'requestedBy'>,
+): boolean {
+  if (row.agentId === agent.id) return true
+  const email = normaliseEmail(agent.email)
+  return email !== null && email === normaliseEmail(row.requestedBy.email)
 }
 
 const planChanged = () =>

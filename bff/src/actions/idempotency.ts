@@ -1,6 +1,7 @@
 /** The same key gives the same answer; the same key with another body is refused. */
 import { and, eq } from 'drizzle-orm'
 import type { ActionRequest, Verdict } from '@siit-jumpcloud/shared'
+import type { AgentActor } from '../actor.ts'
 import { AppError, type ErrorKind } from '../errors.ts'
 import type { Engine, Tx } from '../store/index.ts'
 import { hashOf } from '../timeline/canonical.ts'
@@ -10,7 +11,7 @@ export interface KeyedCall {
   workspaceId: string
   agentId: string
   key: string
-  /** Hash of device and body. */
+  /** Hash of the request that it was asked on, the device, and the body. */
   bodyHash: string
 }
 
@@ -30,8 +31,7 @@ export type KeptAnswer = { actionId: string } | { problem: KeptProblem }
  * wipe without one, `idempotency_key_invalid` for one that is empty, too long, or not printable ASCII.
  */
 export function keyedCall(
-  workspaceId: string,
-  agentId: string,
+  { workspaceId, id: agentId, request }: Pick<AgentActor, 'workspaceId' | 'id' | 'request'>,
   deviceId: string,
   body: ActionRequest,
   header: string | null,
@@ -49,7 +49,7 @@ export function keyedCall(
       'idempotency_key_invalid',
       'The header Idempotency-Key must be 1 to 255 printable characters without spaces, e.g. a UUID. Nothing was done.',
     )
-  return { workspaceId, agentId, key, bodyHash: hashOf({ deviceId, body }) }
+  return { workspaceId, agentId, key, bodyHash: hashOf({ requestId: request?.id ?? null, deviceId, body }) }
 }
 
 const badKey = (code: string, detail: string) =>
@@ -76,7 +76,7 @@ export async function answerBefore(engine: Engine, tx: Tx, call: KeyedCall): Pro
           {
             pointer: 'Idempotency-Key',
             code: 'idempotency_key_reused',
-            detail: 'Used before with another device or body.',
+            detail: 'Used before with another request, device or body.',
           },
         ],
       },

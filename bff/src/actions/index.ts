@@ -6,6 +6,7 @@
  * `./sending.ts`, `./restore.ts`) and not this index: sending reads the device anew, so the index imports
  * `inventory/` in turn.
  */
+export { listApprovals } from './approvals.ts'
 export { approveAction, cancelAction, denyAction } from './decide.ts'
 export { revealPin } from './pin.ts'
 export { getAction } from './read.ts'

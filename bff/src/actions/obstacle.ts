@@ -1,18 +1,16 @@
 /** What stands in the way of an approved action by the time it could go out. */
 import type { DeviceChange } from '@siit-jumpcloud/shared'
-import { evaluate } from '../capabilities/index.ts'
+import { evaluate, needsSecondPerson } from '../capabilities/index.ts'
 import { connectionRow } from '../connections/row.ts'
 import type { Core } from '../core.ts'
 import { applyFresh, markRemoved } from '../inventory/fresh.ts'
-import { compareIdentity } from '../inventory/identity.ts'
-import { usersById } from '../inventory/owners.ts'
-import type { ActionRow, DeviceRow, Engine, Tx } from '../store/index.ts'
-import { deviceRow, identityOfSnapshot, planOf } from './device.ts'
+import type { ActionRow, Tx } from '../store/index.ts'
+import { changesSince } from './changes.ts'
+import { deviceRow } from './device.ts'
 import { type Ended, notSent, type Read, voided } from './fresh-look.ts'
 import { openActionsOf } from './open.ts'
 import { isLimit } from './refusal.ts'
 import { capabilityDevice, workspaceContext } from './verdicts.ts'
-import { snapshotOf } from './view.ts'
 
 /** Codes of a verdict that speak of the device itself. Everything else may pass, with the device as it is. */
 const ofTheWorkspace: readonly string[] = [
@@ -77,23 +75,14 @@ export async function obstacle(core: Core, tx: Tx, row: ActionRow, read: Read): 
     ...context,
     openActions: open.get(device.id) ?? [],
   }).find((one) => one.action === row.kind)
-  if (verdict?.verdict === 'allowed') return null
+  if (verdict?.verdict === 'allowed')
+    return row.approvedBy === null && needsSecondPerson(row.kind, context.policy, device.groupIds)
+      ? notSent(
+          'approval_required',
+          'This device needs a second person by now, and nobody approved it. Nothing was sent. Ask anew.',
+        )
+      : null
   const code = verdict?.code ?? 'os_unknown'
   const detail = `${verdict?.reason ?? 'No rule allows it'}. Nothing was sent.`
   return ofTheWorkspace.includes(code) || isLimit(code) ? notSent(code, detail) : voided(code, detail)
-}
-
-/** How a device differs from what an action was decided on, in the fields that void it; users by name. */
-export async function changesSince(
-  engine: Engine,
-  tx: Tx,
-  row: ActionRow,
-  device: DeviceRow,
-): Promise<DeviceChange[]> {
-  const { identity } = await planOf(engine, tx, device)
-  const decidedOn = identityOfSnapshot(snapshotOf(row))
-  const bound = [...decidedOn.boundUsers, ...identity.boundUsers]
-  const primary = [decidedOn.primaryUserId, identity.primaryUserId].filter((id) => id !== null)
-  const users = await usersById(engine, tx, row.workspaceId, [...bound, ...primary])
-  return compareIdentity(decidedOn, identity, (id) => users.get(id)?.name ?? users.get(id)?.email ?? id)
 }

@@ -66,7 +66,6 @@ async function writeOutcome(core: Core, tx: Tx, claimed: Claimed, outcome: Comma
       leaseUntil: null,
       ...(accepted && {
         acceptedAt: at,
-        deviceOffline: claimed.deviceOffline,
         evidence: { grade: 'jumpcloud_accepted', at: new Date(at).toISOString(), by: null, note: null },
       }),
       failure: accepted ? null : failure(code, detail, { status, retryAfter }),

@@ -33,6 +33,8 @@ type Changeable = Partial<
     | 'dispatchedAt'
     | 'acceptedAt'
     | 'approvedBy'
+    | 'decision'
+    | 'watch'
   >
 >
 
@@ -105,6 +107,50 @@ export async function note(
   })
 }
 
+/**
+ * Changes what is known of an action that stays in its state, with the entry and the event of that. The workspace must
+ * be locked and `row` read since. Returns the new row.
+ */
+export async function amend(
+  engine: Engine,
+  tx: Tx,
+  row: ActionRow,
+  change: {
+    actor: Actor
+    at: number
+    columns: Pick<Changeable, 'watch' | 'evidence'>
+    entry: { outcome: string; reason?: string | null; details?: Record<string, unknown> }
+  },
+): Promise<ActionRow> {
+  const { actions } = engine.tables
+  const { actor, at, columns, entry } = change
+  const [next] = await tx
+    .update(actions)
+    .set({ ...columns, updatedAt: at })
+    .where(
+      and(eq(actions.workspaceId, row.workspaceId), eq(actions.id, row.id), eq(actions.state, row.state)),
+    )
+    .returning()
+  if (!next) throw new TypeError('the workspace was locked, and yet the action moved')
+  await note(engine, tx, next, actor, at, entry)
+  await announce(engine, tx, next, at)
+  return next
+}
+
+/** Keeps what nobody need be told of: no entry, no event. */
+export async function keepWatch(
+  engine: Engine,
+  tx: Tx,
+  row: ActionRow,
+  columns: Partial<Pick<ActionRow, 'watch' | 'evidenceReadAt'>>,
+): Promise<void> {
+  const { actions } = engine.tables
+  await tx
+    .update(actions)
+    .set(columns)
+    .where(and(eq(actions.workspaceId, row.workspaceId), eq(actions.id, row.id)))
+}
+
 /** Puts a new action on disk, in the state in which it first rests, with its entry and event. */
 export async function insertAction(
   engine: Engine,
@@ -141,14 +187,17 @@ async function tell(
     occurredAt: more.occurredAt ?? null,
     details: { ...known(row), ...more.details },
   })
-  await appendEvents(
+  await announce(engine, tx, row, at)
+}
+
+const announce = (engine: Engine, tx: Tx, row: ActionRow, at: number): Promise<void> =>
+  appendEvents(
     engine,
     tx,
     row.workspaceId,
     [{ event: { type: 'action', action: toAction(row) }, deviceId: row.deviceId, requestId: row.requestId }],
     at,
   )
-}
 
 /** Whose and what an entry is about. What the service does on somebody's behalf keeps where they asked from. */
 function about(row: ActionRow, actor: Actor) {

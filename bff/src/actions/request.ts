@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import type { Action, ActionRequest, OpenResult, Policy, Verdict } from '@siit-jumpcloud/shared'
 import { type AgentActor, agentRef, demand, may } from '../actor.ts'
-import { channelFor, type CommandKind, evaluate } from '../capabilities/index.ts'
+import { channelFor, type CommandKind, evaluate, needsSecondPerson } from '../capabilities/index.ts'
 import type { Core } from '../core.ts'
 import { AppError, notFound } from '../errors.ts'
 import { lockWorkspace } from '../store/workspaces.ts'
@@ -26,6 +26,7 @@ import {
 } from './idempotency.ts'
 import { openedAnswer, recordOpened } from './opened.ts'
 import { openActionsOf, toOpenAction } from './open.ts'
+import { tellOfLimit } from './limit-notice.ts'
 import { insertAction } from './record.ts'
 import { asProblem, isLimit, problemOf, recordRefusal } from './refusal.ts'
 import { takeSlots } from './slots.ts'
@@ -40,6 +41,7 @@ type RequestAnswer = { status: 202; body: Action } | { status: 200; body: OpenRe
  * answers at once (200). `idempotencyKey` is the header as it came.
  *
  * Throws 400 without a proper key; 403 `permission_devices_…` or `request_required`; 404; 409 `plan_changed`,
+ * `request_changed`,
  * `action_in_progress`, `lock_in_progress`, `stopped` and the like; 422 with the verdict of a rule, or for a
  * confirmation that is missing or wrong; 429 for a limit. Nothing was sent then.
  */
@@ -52,7 +54,7 @@ export async function requestAction(
 ): Promise<RequestAnswer> {
   const { engine } = core
   const { workspaceId } = agent
-  const call = keyedCall(workspaceId, agent.id, deviceId, body, idempotencyKey)
+  const call = keyedCall(agent, deviceId, body, idempotencyKey)
   const requester = await requesterKey(core, agent)
   const { answer, isNew } = await engine.tx(async (tx) => {
     await lockWorkspace(engine, tx, workspaceId)
@@ -124,13 +126,21 @@ async function command(ask: Ask, action: CommandKind): Promise<KeptAnswer> {
   if (!device) throw notFound('device')
   if (!visible) return refuse(asProblem(notFound('device')))
 
+  const { confirmation } = body
+  if (confirmation?.requestId !== undefined && confirmation.requestId !== agent.request?.id)
+    return refuse({
+      kind: 'conflict',
+      code: 'request_changed',
+      detail:
+        'You decided on another request than the one that is open now. Nothing was sent. Open the device from its request and decide anew.',
+    })
   const plan = await planOf(engine, tx, device)
-  if (action === 'wipe' && !body.confirmation) {
+  if (action === 'wipe' && !confirmation) {
     const detail = 'A wipe needs the confirmation of a person. Nothing was sent.'
     const errors = [{ pointer: '/confirmation', code: 'confirmation_required', detail }]
     throw new AppError('unprocessable', 'confirmation_required', detail, { errors })
   }
-  if (body.confirmation && body.confirmation.planHash !== plan.hash)
+  if (confirmation && confirmation.planHash !== plan.hash)
     throw new AppError(
       'conflict',
       'plan_changed',
@@ -140,9 +150,12 @@ async function command(ask: Ask, action: CommandKind): Promise<KeptAnswer> {
   const { verdict, policy } = await judge(ask, action, device)
   if (verdict.verdict !== 'allowed' && !isLimit(verdict.code)) return refuse(problemOf(verdict, now))
   if (action === 'wipe') checkConfirmation(body, device, !isRequesters(device, requester))
-  if (verdict.verdict !== 'allowed') return refuse(problemOf(verdict, now))
+  if (verdict.verdict !== 'allowed') {
+    await tellOfLimit(engine, tx, agent, verdict, now)
+    return refuse(problemOf(verdict, now))
+  }
 
-  const row = newAction(ask, action, device, plan, policy.approval[action])
+  const row = newAction(ask, action, device, plan, needsSecondPerson(action, policy, device.groupIds))
   const holder = await takeSlots(
     engine,
     tx,

@@ -1,7 +1,10 @@
 /**
  * After a restore from a backup. What the restored rows call unfinished may have gone out since: an approval may have
  * been given and its command sent, and the backup does not know. So all of it is assumed to have gone out, nothing of
- * it is ever sent, and a person settles it. Imports no other feature, so that quarantine may call it.
+ * it is ever sent, and a person settles it.
+ *
+ * That is stricter than the recovery of a process that ended, where `requested` and `approved` become `not_sent`: there
+ * the row is the newest word about the action, and says that nobody claimed it. A restored row is an older word. Imports no other feature, so that quarantine may call it.
  */
 import { and, eq, inArray } from 'drizzle-orm'
 import type { ActionState } from '@siit-jumpcloud/shared'

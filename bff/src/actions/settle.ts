@@ -5,12 +5,14 @@ import type { Core } from '../core.ts'
 import { AppError } from '../errors.ts'
 import { lockWorkspace } from '../store/workspaces.ts'
 import { demandRightOf, findAction, visibleAction } from './read.ts'
-import { move, note } from './record.ts'
+import { amend, move, note } from './record.ts'
+import { canSettle, mayStillRun } from './states.ts'
 import { toAction } from './view.ts'
 
 /**
  * Records what the agent saw. `done` and `not_done` end the action with the grade "by a person"; `cannot_tell` and
- * `let_run` leave it open and are on the record. Throws 404, 403 without the right to the action, 409 `not_to_settle`
+ * `let_run` leave it open and are on the record, and `let_run` answers its alarm. A wipe that a person found undone may
+ * run after all: it can be settled once more, by `done`. Throws 404, 403 without the right to the action, 409 `not_to_settle`
  * where there is nothing to settle.
  */
 export async function attestAction(
@@ -25,7 +27,7 @@ export async function attestAction(
   const settled = await engine.tx(async (tx) => {
     await lockWorkspace(engine, tx, workspaceId)
     const row = await findAction(engine, tx, workspaceId, actionId)
-    if (!row || row.kind === 'open' || (row.state !== 'accepted' && row.state !== 'unknown'))
+    if (!row || !canSettle(row))
       throw new AppError(
         'conflict',
         'not_to_settle',
@@ -34,7 +36,18 @@ export async function attestAction(
           : 'There is nothing to settle. Nothing was recorded.',
       )
     const at = core.clock.now()
-    if (outcome === 'cannot_tell' || outcome === 'let_run') {
+    if (outcome === 'let_run' && row.watch?.alarm && !row.watch.acknowledged)
+      return amend(engine, tx, row, {
+        actor: agent,
+        at,
+        columns: { watch: { ...row.watch, acknowledged: { by: agentRef(agent), at, note: words } } },
+        entry: {
+          outcome: row.state,
+          reason: words,
+          details: { attested: outcome, alarm: row.watch.alarm.kind },
+        },
+      })
+    if (outcome === 'cannot_tell' || outcome === 'let_run' || (outcome === 'not_done' && mayStillRun(row))) {
       await note(engine, tx, row, agent, at, {
         outcome: row.state,
         reason: words,

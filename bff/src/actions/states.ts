@@ -5,7 +5,7 @@
  * `dispatching` is the only state in which a byte may leave, it is entered from `approved` alone, and nothing leads
  * back to `approved`: that is what "at most one command an action" rests on. A new try is always a new action.
  */
-import type { ActionKind, ActionState } from '@siit-jumpcloud/shared'
+import type { ActionKind, ActionState, Evidence, WayOn } from '@siit-jumpcloud/shared'
 
 /** Why a state changes. */
 export type Cause =
@@ -33,6 +33,8 @@ export type Cause =
   | 'restore'
   /** A named person who looked. */
   | 'attestation'
+  /** The device's own answer to this very command, as JumpCloud's events tell it. */
+  | 'evidence'
 
 export interface Transition {
   readonly from: ActionState
@@ -64,14 +66,17 @@ export const transitions: readonly Transition[] = [
   { from: 'dispatching', to: 'accepted', by: ['answer'] },
   { from: 'dispatching', to: 'unknown', by: ['answer', 'recovery', 'restore'] },
 
-  { from: 'accepted', to: 'confirmed', by: ['attestation'] },
-  { from: 'accepted', to: 'failed_on_device', by: ['attestation'] },
+  { from: 'accepted', to: 'confirmed', by: ['attestation', 'evidence'] },
+  { from: 'accepted', to: 'failed_on_device', by: ['attestation', 'evidence'] },
 
   { from: 'unknown', to: 'accepted', by: ['late_answer'] },
   { from: 'unknown', to: 'rejected', by: ['late_answer'] },
   { from: 'unknown', to: 'not_sent', by: ['late_answer'] },
-  { from: 'unknown', to: 'confirmed', by: ['attestation'] },
-  { from: 'unknown', to: 'failed_on_device', by: ['attestation'] },
+  { from: 'unknown', to: 'confirmed', by: ['attestation', 'evidence'] },
+  { from: 'unknown', to: 'failed_on_device', by: ['attestation', 'evidence'] },
+
+  // A wipe that a person found undone may still run, and then it has (see `mayStillRun`).
+  { from: 'failed_on_device', to: 'confirmed', by: ['attestation', 'evidence'] },
 ]
 
 /** Whether the table has this step for this cause. */
@@ -110,6 +115,54 @@ export const neverLeft = [
 export const openStates: Readonly<Record<Exclude<ActionKind, 'open'>, readonly ActionState[]>> = {
   lock: ['requested', 'awaiting_approval', 'approved', 'dispatching', 'accepted'],
   wipe: ['requested', 'awaiting_approval', 'approved', 'dispatching', 'accepted', 'unknown'],
+}
+
+/**
+ * What moves an action on from a state: data, so that each state has its way out. `wait`: it moves on by itself; a new
+ * action (`ask_again`) is always a person's.
+ */
+export const waysOn: Readonly<Record<ActionState, readonly WayOn[]>> = {
+  requested: ['wait'],
+  awaiting_approval: ['approve', 'deny', 'cancel'],
+  approved: ['wait', 'cancel'],
+  dispatching: ['wait'],
+  accepted: ['wait', 'look', 'attest'],
+  unknown: ['look', 'attest'],
+  confirmed: [],
+  failed_on_device: ['ask_again'],
+  denied: ['ask_again'],
+  expired: ['ask_again'],
+  cancelled: ['ask_again'],
+  voided: ['ask_again'],
+  not_sent: ['ask_again'],
+  rejected: ['ask_again'],
+}
+
+/** What is needed of an action to tell what may become of it. */
+export interface Standing {
+  kind: ActionKind
+  state: ActionState
+  evidence: Evidence | null
+}
+
+/**
+ * A wipe that a person found undone, though JumpCloud had it or may have: nothing calls it back, so it may still run.
+ * One that the device itself refused will not.
+ */
+export const mayStillRun = ({ kind, state, evidence }: Standing): boolean =>
+  kind === 'wipe' && state === 'failed_on_device' && evidence?.grade === 'person'
+
+/** Whether a person may still say what they saw of it. */
+export const canSettle = (action: Standing): boolean =>
+  action.kind !== 'open' && (action.state === 'accepted' || action.state === 'unknown' || mayStillRun(action))
+
+/** The ways on of an action. */
+export function waysOf(action: Standing): readonly WayOn[] {
+  if (action.kind === 'open') return []
+  if (mayStillRun(action)) return ['look', 'attest', ...waysOn.failed_on_device]
+  // Locking twice does no harm, and a thief does not wait.
+  if (action.kind === 'lock' && action.state === 'unknown') return [...waysOn.unknown, 'ask_again']
+  return waysOn[action.state]
 }
 
 /** How long an accepted lock blocks the next one where the device stays silent, in milliseconds. */

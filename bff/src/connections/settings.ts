@@ -99,38 +99,55 @@ export async function putPolicy(
   input: Policy,
 ): Promise<Versioned<Policy>> {
   demand(actor, 'integration:manage')
+  const { value: before } = await getPolicy(core, actor.workspaceId)
+  // Who does not know the field must not loosen the policy by leaving it out.
+  const approvalGroups = input.approvalGroups ?? before.approvalGroups
   const policy: Policy = {
     ...input,
+    ...(approvalGroups && {
+      approvalGroups: {
+        lock: [...new Set(approvalGroups.lock)],
+        wipe: [...new Set(approvalGroups.wipe)],
+      },
+    }),
     neverWipeGroups: [...new Set(input.neverWipeGroups)],
     allow: {
       linux: [...new Set(input.allow.linux)].sort(),
       android: [...new Set(input.allow.android)].sort(),
     },
   }
-  const names = await namesOf(
-    core,
-    actor.workspaceId,
-    ifMatch,
-    policySetting,
-    policy.neverWipeGroups,
-    '/neverWipeGroups',
-  ).catch((error: unknown) => {
-    // To tighten a policy must be possible while JumpCloud is away; a group without a name is shown by its id.
-    if (isAway(error)) return {}
-    throw error
-  })
-  return change(core, actor, ifMatch, policySetting, policy, names, (row) => ({
+  const named: Record<string, string> = {}
+  const groups: [pointer: string, ids: string[]][] = [
+    ['/neverWipeGroups', policy.neverWipeGroups],
+    ['/approvalGroups/lock', policy.approvalGroups?.lock ?? []],
+    ['/approvalGroups/wipe', policy.approvalGroups?.wipe ?? []],
+  ]
+  for (const [pointer, ids] of groups)
+    try {
+      Object.assign(named, await namesOf(core, actor.workspaceId, ifMatch, policySetting, ids, pointer))
+    } catch (error) {
+      // To tighten a policy must be possible while JumpCloud is away; a group without a name is shown by its id.
+      if (!isAway(error)) throw error
+    }
+  return change(core, actor, ifMatch, policySetting, policy, named, (row) => ({
     ...(row.policy.stopped === policy.stopped
       ? {}
       : policy.stopped
         ? { stoppedBy: agentRef(actor), stoppedAt: core.clock.now() }
         : { stoppedBy: null, stoppedAt: null }),
     // Who is in a group that no policy named before may never have been read.
-    ...(policy.neverWipeGroups.every((id) => row.policy.neverWipeGroups.includes(id))
+    ...(groupsOfPolicy(policy).every((id) => groupsOfPolicy(row.policy).includes(id))
       ? {}
       : { nextSyncAt: core.clock.now() }),
   }))
 }
+
+/** Every group that a policy names. */
+const groupsOfPolicy = ({ neverWipeGroups, approvalGroups }: Policy): string[] => [
+  ...neverWipeGroups,
+  ...(approvalGroups?.lock ?? []),
+  ...(approvalGroups?.wipe ?? []),
+]
 
 const isAway = (error: unknown) =>
   error instanceof AppError &&
@@ -156,7 +173,7 @@ async function namesOf<T>(
 ): Promise<Record<string, string>> {
   const row = await demandConnection(core.engine, core.engine.db, workspaceId)
   checkIfMatch(ifMatch, setting.version(row))
-  const kept = new Set([...row.scope.groupIds, ...row.policy.neverWipeGroups, ...Object.keys(row.groupNames)])
+  const kept = new Set([...row.scope.groupIds, ...groupsOfPolicy(row.policy), ...Object.keys(row.groupNames)])
   if (groupIds.every((id) => kept.has(id))) return {}
   const names = new Map((await systemGroups(core, workspaceId)).map((group) => [group.id, group.name]))
   const errors = groupIds.flatMap((id, i) =>
@@ -222,7 +239,7 @@ async function change<T>(
 
 /** Only the groups that scope or policy mention are kept by name. */
 function groupNamesOf(row: ConnectionRow, names: Record<string, string>): Record<string, string> {
-  const mentioned = new Set([...row.scope.groupIds, ...row.policy.neverWipeGroups])
+  const mentioned = new Set([...row.scope.groupIds, ...groupsOfPolicy(row.policy)])
   return Object.fromEntries(Object.entries(names).filter(([id]) => mentioned.has(id)))
 }
 

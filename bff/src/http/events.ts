@@ -2,6 +2,7 @@
  * `GET /events`: what happens in the workspace, as Server-Sent Events, to each only what its token could read
  * by the other routes. `id` is the workspace's event sequence, so that a stream resumes where it broke off.
  */
+import type { Action } from '@siit-jumpcloud/shared'
 import type { AgentActor } from '../actor.ts'
 import { readableDevices } from '../inventory/readable.ts'
 import { lastEventSequence, readEvents, type StoredEvent } from '../store/workspaces.ts'
@@ -142,6 +143,10 @@ async function startOf(
   return next?.sequence === sequence + 1 ? { sequence, resumed: true } : anew
 }
 
+/** It awaits approval, or just did: whoever may approve hears when it begins to wait, and when it no longer does. */
+const concernsApprovers = ({ history }: Action) =>
+  history.slice(-2).some(({ state }) => state === 'awaiting_approval')
+
 type Filter = (events: readonly StoredEvent[]) => Promise<StoredEvent[]>
 
 /** Lets through what the agent's token could read by the other routes, as of now. */
@@ -175,7 +180,7 @@ async function createFilter({ core }: AppDeps, agent: AgentActor): Promise<Filte
             searches ||
             ofRequest(requestId) ||
             mayRead(deviceId) ||
-            (approves && event.action.state === 'awaiting_approval')
+            (approves && concernsApprovers(event.action))
           )
         case 'timeline':
           if (ofRequest(requestId)) return true

@@ -1,7 +1,7 @@
 /** The one mapping from our rows to a device as people see it. A handful of queries, however many devices. */
 import type { BoundUser, Device, Permission, Person } from '@siit-jumpcloud/shared'
 import { typedConfirmation } from '../actions/confirmation.ts'
-import { actionsOfDevices, openActionsOf } from '../actions/open.ts'
+import { openActionsOf, shownOnDevices } from '../actions/open.ts'
 import { capabilityDevice, workspaceContext } from '../actions/verdicts.ts'
 import type { AgentActor } from '../actor.ts'
 import { evaluate } from '../capabilities/index.ts'
@@ -40,10 +40,10 @@ export async function loadDevices(
   ])
   const connection =
     seen.connection === undefined ? await connectionRow(engine, db, workspaceId) : seen.connection
-  const [context, open, actions, bindings, people] = await Promise.all([
+  const [context, open, shown, bindings, people, choices] = await Promise.all([
     workspaceContext(engine, db, agent, now, { connection }),
     openActionsOf(engine, db, workspaceId, rows, now),
-    actionsOfDevices(engine, db, workspaceId, ids, agent.request?.id ?? null),
+    shownOnDevices(engine, db, workspaceId, ids, agent.request?.id ?? null),
     bindingsOf(engine, db, workspaceId, ids),
     peopleByKey(engine, db, workspaceId, [...new Set(ownerKeys)]),
   ])
@@ -90,7 +90,7 @@ export async function loadDevices(
       typedConfirmation: typedConfirmation(row),
       consoleUrl: consoleUrl === null ? null : deepLink(consoleUrl, row.jumpcloudId),
       verdicts,
-      actions: actions.get(row.id) ?? [],
+      ...(shown.get(row.id) ?? { actions: [], pins: [] }),
     }
   })
 }

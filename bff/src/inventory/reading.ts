@@ -1,5 +1,6 @@
 /** Who may read which device, and reading one. */
 import type { Device, DeviceRefresh } from '@siit-jumpcloud/shared'
+import { watchActions } from '../actions/watch.ts'
 import { type AgentActor, demand, may } from '../actor.ts'
 import { askJumpCloud } from '../connections/client.ts'
 import { connectionRow } from '../connections/row.ts'
@@ -77,6 +78,7 @@ export async function refreshDevice(core: Core, agent: AgentActor, deviceId: str
       : markRemoved(engine, tx, workspaceId, deviceId, readAt, now),
   )
   await engine.publish(workspaceId)
+  await watchActions(core, { workspaceId, deviceId })
   return {
     device: one(await loadDevices(core, agent, [applied.row], { requesterKey })),
     changes: applied.changes,

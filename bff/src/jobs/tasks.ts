@@ -2,8 +2,10 @@
  * The tasks, with the pause after each. All may run in several replicas at once: what must not be done twice is
  * claimed inside (a sync's turn, an action's lease), and what only costs is kept to one replica by a lease.
  */
+import { evidenceDue, gatherEvidence } from '../actions/evidence.ts'
 import { pruneIdempotencyKeys } from '../actions/prune.ts'
 import { recoverActions } from '../actions/recover.ts'
+import { watchActions } from '../actions/watch.ts'
 import { serviceActor } from '../connections/changes.ts'
 import { withJumpCloud } from '../connections/client.ts'
 import { forgetCopy } from '../connections/connect.ts'
@@ -37,6 +39,8 @@ const syncPutOff = minute
 
 export const tasks: readonly Task[] = [
   { name: 'recover-actions', pause: 5 * second, run: (core) => recoverActions(core) },
+  { name: 'watch-actions', pause: 5 * second, run: watchWhatChanged },
+  { name: 'gather-evidence', pause: 10 * second, run: gatherDueEvidence },
   { name: 'resume-syncs', pause: 30 * second, run: (core) => resumeRuns(core) },
   { name: 'start-syncs', pause: 5 * second, run: startDueSyncs },
   { name: 'try-jumpcloud', pause: 5 * second, run: tryJumpCloud },
@@ -44,6 +48,31 @@ export const tasks: readonly Task[] = [
   { name: 'prune', pause: hour, run: prune },
   { name: 'forget-copies', pause: hour, run: forgetCopies },
 ]
+
+/** What was found when nothing has been committed since is found again: then there is nothing to look at. */
+const watchedAt = new WeakMap<Core, string>()
+
+async function watchWhatChanged(core: Core): Promise<void> {
+  const stamp = await core.engine.stamp()
+  if (watchedAt.get(core) === stamp) return
+  await watchActions(core)
+  watchedAt.set(core, stamp)
+}
+
+/** One replica a workspace asks JumpCloud; the others would only cost. */
+async function gatherDueEvidence(core: Core, signal: AbortSignal): Promise<void> {
+  await Promise.all(
+    [...(await evidenceDue(core))].map(([workspaceId, rows]) =>
+      withLease(
+        core,
+        `evidence:${workspaceId}`,
+        minute,
+        (held) => gatherEvidence(core, workspaceId, rows, held),
+        signal,
+      ),
+    ),
+  )
+}
 
 /** Starts the syncs that are due. One that cannot start yet, since another runs, gets its turn after it. */
 async function startDueSyncs(core: Core, signal: AbortSignal): Promise<void> {

@@ -125,7 +125,7 @@ function clientOver(transport: Transport, options: JumpCloudClientOptions): Jump
 
   async function events<T>(
     service: string[],
-    eventType: string,
+    terms: Readonly<Record<string, string>>,
     request: EventsRequest,
     decode: (source: Row) => T | null,
     signal: AbortSignal | undefined,
@@ -133,7 +133,7 @@ function clientOver(transport: Transport, options: JumpCloudClientOptions): Jump
     const limit = request.limit ?? 1000
     let answer: Answer
     try {
-      answer = await transport.read(routes.events(insightsUrl, service, eventType, request), signal)
+      answer = await transport.read(routes.events(insightsUrl, service, terms, request), signal)
     } catch (error) {
       if (error instanceof JumpCloudError && [402, 403, 404].includes(error.status ?? 0)) {
         return { items: [], received: 0, next: null, available: false }
@@ -268,11 +268,20 @@ function clientOver(transport: Transport, options: JumpCloudClientOptions): Jump
         return [...new Set(ids)]
       }),
 
-    mdmCommandResults: (request, signal) =>
-      events(['mdm'], 'mdm_command_result', request, decodeMdmResult, signal),
+    mdmCommandResults: ({ appleDeviceId, ...request }, signal) =>
+      events(
+        ['mdm'],
+        {
+          event_type: 'mdm_command_result',
+          ...(appleDeviceId !== undefined && { device_object_id: checkedId(appleDeviceId) }),
+        },
+        request,
+        decodeMdmResult,
+        signal,
+      ),
 
     bindingEvents: (request, signal) =>
-      events(['directory'], 'association_change', request, decodeBindingEvent, signal),
+      events(['directory'], { event_type: 'association_change' }, request, decodeBindingEvent, signal),
 
     async send(command, sending) {
       const outcome = await sendCommand(options, command, sending)

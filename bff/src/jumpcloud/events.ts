@@ -28,16 +28,18 @@ export function decodeMdmResult(source: Row): MdmCommandResult | null {
   const appleDeviceId = text(source['device_object_id'])
   if (at === null || appleDeviceId === null || text(source['event_type']) !== 'mdm_command_result')
     return null
-  const status = text(source['status'])
+  // Values are said to be stored in lower case, and shown with capitals.
+  const status = text(source['status'])?.toLowerCase()
   return {
     eventId: text(source['id']),
     at,
     appleDeviceId,
+    commandUuid: text(source['command_uuid']),
     requestType: text(row(source['command'])?.['request_type']) ?? text(source['request_type']),
     outcome:
-      status === 'Acknowledged'
+      status === 'acknowledged'
         ? 'acknowledged'
-        : status === 'Error' || status === 'CommandFormatError'
+        : status === 'error' || status === 'commandformaterror'
           ? 'error'
           : 'other',
     error: errorOf(source),

@@ -44,6 +44,18 @@ export const routes = {
   system: (base: string, id: string) =>
     read(base, '/api/systems/{id}', { what: 'systems', right: 'systems.readonly' }, {}, { id }),
 
+  /** A search that is posted; the limit travels both ways, since the documents differ (CONTRACT.md 2.2). */
+  searchSystems: (base: string, term: string, limit: number): Read => ({
+    ...read(base, '/api/search/systems', { what: 'systems', right: 'systems.readonly' }, { limit, skip: 0 }),
+    route: 'POST /api/search/systems',
+    body: {
+      searchFilter: { searchTerm: term, fields: ['hostname', 'displayName', 'serialNumber'] },
+      limit,
+      skip: 0,
+      sort: '_id',
+    },
+  }),
+
   systemUsers: (base: string, skip: number, limit: number) =>
     read(
       base,
@@ -132,7 +144,12 @@ export const routes = {
       { id: mdmId },
     ),
 
-  events: (base: string, service: string[], eventType: string, request: EventsRequest): Read => ({
+  events: (
+    base: string,
+    service: string[],
+    terms: Readonly<Record<string, string>>,
+    request: EventsRequest,
+  ): Read => ({
     ...read(base, '/insights/directory/v1/events', {
       what: 'Directory Insights',
       right: 'directoryinsights.readonly',
@@ -145,7 +162,7 @@ export const routes = {
       limit: request.limit ?? 1000,
       sort: 'ASC',
       // A map, as the document's schema and JumpCloud's own PowerShell module have it; its prose shows lists of maps.
-      search_term: { and: { event_type: eventType } },
+      search_term: { and: terms },
       ...(request.after ? { search_after: request.after } : {}),
     },
   }),

@@ -124,6 +124,8 @@ export interface MdmCommandResult {
   eventId: string | null
   at: string
   appleDeviceId: string
+  /** JumpCloud's id of the command that was answered. Sending one tells none, so it only tells two apart. */
+  commandUuid: string | null
   /** Apple's name of the command, e.g. `EraseDevice`, `DeviceLock`. */
   requestType: string | null
   outcome: 'acknowledged' | 'error' | 'other'
@@ -202,6 +204,14 @@ export interface EventsRequest {
   limit?: number
 }
 
+export interface MdmResultsRequest extends EventsRequest {
+  /** Only what this Apple device answered. */
+  appleDeviceId?: string
+}
+
+/** A sync's read waits before it tries again, until then (milliseconds since 1970). What it throws ends the read. */
+export type OnWait = (wait: { code: 'unreachable' | 'rate_limited'; until: number }) => Promise<void>
+
 /**
  * One workspace's door to JumpCloud. Reads retry with jitter and obey `Retry-After`; they throw `JumpCloudError` and
  * nothing else, or the signal's own reason. `send` never throws and never repeats.
@@ -236,7 +246,7 @@ export interface JumpCloudClient {
   groupMembersPage(groupId: string, page: PageRequest, signal?: AbortSignal): Promise<WirePage<string>>
   /** Ids of the groups a system is in; null where JumpCloud no longer has the system. */
   groupsOf(systemId: string, signal?: AbortSignal): Promise<string[] | null>
-  mdmCommandResults(request: EventsRequest, signal?: AbortSignal): Promise<EventsPage<MdmCommandResult>>
+  mdmCommandResults(request: MdmResultsRequest, signal?: AbortSignal): Promise<EventsPage<MdmCommandResult>>
   bindingEvents(request: EventsRequest, signal?: AbortSignal): Promise<EventsPage<BindingEvent>>
   /** Sends one command, once. */
   send(command: Command, options: SendOptions): Promise<CommandOutcome>

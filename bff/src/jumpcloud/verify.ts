@@ -203,7 +203,7 @@ export async function verifyKey(
     probe(transport, routes.appleMdms(apiUrl, 0, 1), [403], signal),
     probe(
       transport,
-      routes.events(insightsUrl, ['mdm'], 'mdm_command_result', { since, limit: 1 }),
+      routes.events(insightsUrl, ['mdm'], { event_type: 'mdm_command_result' }, { since, limit: 1 }),
       [402, 403, 404],
       signal,
     ),

@@ -1,11 +1,21 @@
 /** What becomes of an action, and what people decide about it. The verbs check who may. */
-import { action, attestRequest, decisionRequest, pinAnswer, pinRequest } from '@siit-jumpcloud/shared'
+import { z } from 'zod'
+import {
+  action,
+  attestRequest,
+  decisionRequest,
+  pageOf,
+  pendingApproval,
+  pinAnswer,
+  pinRequest,
+} from '@siit-jumpcloud/shared'
 import {
   approveAction,
   attestAction,
   cancelAction,
   denyAction,
   getAction,
+  listApprovals,
   revealPin,
 } from '../../actions/index.ts'
 import { json, route } from '../route.ts'
@@ -14,6 +24,24 @@ const ofAction = { tag: 'Actions', anyOf: [] } as const
 const theAction = { 200: { description: 'The action.', schema: action } }
 
 export const actionRoutes = [
+  route({
+    tag: 'Actions',
+    method: 'get',
+    path: '/approvals',
+    id: 'listApprovals',
+    summary: 'What awaits a second person, oldest first',
+    description:
+      'Of the whole workspace, with the device as it is known now and what differs from the plan. `action` events of `/events` tell when one begins to wait and when it no longer does.',
+    anyOf: ['devices:approve'],
+    query: z.object({
+      cursor: z.string().max(100).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    answers: { 200: { description: 'A page of plans.', schema: pageOf(pendingApproval) } },
+    async handle({ core, agent, query, c }) {
+      return json(c, await listApprovals(core, agent, query))
+    },
+  }),
   route({
     ...ofAction,
     method: 'get',
