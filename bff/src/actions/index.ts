@@ -8,6 +8,7 @@
  */
 export { listApprovals } from './approvals.ts'
 export { approveAction, cancelAction, denyAction } from './decide.ts'
+export { evidenceSheet } from './evidence-sheet.ts'
 export { revealPin } from './pin.ts'
 export { getAction } from './read.ts'
 export { requestAction } from './request.ts'

@@ -143,8 +143,12 @@ async function sightingOf(engine: Engine, db: Db, row: ActionRow, device: Device
   const snapshot = snapshotOf(row)
   // Where nobody owned it, a person who turns up for a bound user is no new hand: the device is with whom it was.
   const change = snapshot.owner === null ? null : await ownerChange(engine, db, snapshot, device)
+  // Bound anew by name: then the user's own binding tells it, and the owner who follows from it is no second hand.
+  const byBinding = direct.some(
+    ({ userId }) => userId === device.ownerUserId && !snapshot.boundUsers.includes(userId),
+  )
   const owner =
-    change === null || device.ownerKey === null
+    change === null || byBinding || device.ownerKey === null
       ? null
       : (await peopleByKey(engine, db, workspaceId, [device.ownerKey])).get(device.ownerKey)
   return {

@@ -119,11 +119,14 @@ function operationOf(route: Route, schemaOf: (schema: z.ZodType) => Json): Json 
     .filter(Boolean)
     .join(' ')
   const responses: Json = {}
-  for (const [status, { description: words, schema, type }] of Object.entries(route.answers))
+  for (const [status, { description: words, schema, type, also }] of Object.entries(route.answers))
     responses[status] = {
       description: words,
       ...((schema ?? type) && {
-        content: { [type ?? 'application/json']: { schema: schema ? schemaOf(schema) : { type: 'string' } } },
+        content: {
+          [type ?? 'application/json']: { schema: schema ? schemaOf(schema) : { type: 'string' } },
+          ...(also !== undefined && { [also]: { schema: { type: 'string' } } }),
+        },
       }),
     }
   const problems = new Set([

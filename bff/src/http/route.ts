@@ -32,6 +32,8 @@ interface Answer {
   schema?: z.ZodType
   /** Media type, where it is not JSON. */
   type?: string
+  /** Another media type that the same may come in, as text. */
+  also?: string
 }
 
 export interface RouteDefinition<Query extends z.ZodType, Body extends z.ZodType> {

@@ -4,6 +4,7 @@ import { actionRoutes } from './actions.ts'
 import { connectionRoutes } from './connection.ts'
 import { deviceRoutes } from './devices.ts'
 import { eventRoutes } from './events.ts'
+import { evidenceRoutes } from './evidence.ts'
 import { peopleRoutes } from './people.ts'
 import { syncRoutes } from './sync.ts'
 import { timelineRoutes } from './timeline.ts'
@@ -12,6 +13,7 @@ export const routes: readonly Route[] = [
   ...deviceRoutes,
   ...actionRoutes,
   ...timelineRoutes,
+  ...evidenceRoutes,
   ...eventRoutes,
   ...connectionRoutes,
   ...syncRoutes,
