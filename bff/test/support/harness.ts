@@ -93,9 +93,13 @@ const allPermissions = permission.options
 
 type Make = (options?: HarnessOptions) => Promise<Harness>
 
+/** Both, unless a run that judges the tests and not the stores (mutants) asks for the quicker one alone. */
+const stores: readonly ('sqlite' | 'postgres')[] =
+  process.env['BFF_TEST_STORES'] === 'sqlite' ? ['sqlite'] : ['sqlite', 'postgres']
+
 /** Runs the suite once on SQLite and once on PostgreSQL. Every harness made is closed after its test. */
 export function describeOnBothStores(name: string, suite: (make: Make) => void): void {
-  describe.each(['sqlite', 'postgres'] as const)(`${name} (%s)`, (store) => {
+  describe.each(stores)(`${name} (%s)`, (store) => {
     const open: Harness[] = []
     afterEach(async () => {
       await Promise.all(open.splice(0).map((harness) => harness.close()))
