@@ -43,6 +43,10 @@ const goodBodies: Record<string, unknown> = {
   verifyConnection: { apiKey: 'k'.repeat(40), organizationId: 'a'.repeat(24), region: 'us' },
   rotateKey: { apiKey: 'k'.repeat(40) },
   putScope: { mode: 'all', groupIds: [] },
+  previewScope: { mode: 'all', groupIds: [] },
+  putSchedule: { everyMinutes: 60 },
+  settleOwner: { personId: 'p-1' },
+  startSync: { mode: 'full' },
   putDeviceTypes: {
     macos: 'Computer',
     windows: 'Computer',

@@ -129,12 +129,33 @@ describe('a read that fails', () => {
     expect(requests).toHaveLength(2)
   })
 
-  it('is given up after five tries', async () => {
-    const { listener, requests } = inTurn((_, response) => json(response, 503, {}))
+  it('a sync sits out for a quarter of an hour, telling until when it waits, and then gives up', async () => {
+    const { listener } = inTurn((_, response) => json(response, 503, {}))
+    const { client, clock } = clientFor(await serve(listener))
+    const started = clock.now()
+    const told: number[] = []
+    const patient = client.forSync(({ code, until }) => {
+      expect(code).toBe('unreachable')
+      told.push(until)
+      return Promise.resolve()
+    })
+    expect(await refused(patient.systemsPage({ skip: 0 }))).toMatchObject({
+      code: 'unreachable',
+      status: 503,
+    })
+    const minutes = (clock.now() - started) / 60_000
+    expect(minutes).toBeGreaterThan(14)
+    expect(minutes).toBeLessThan(16)
+    expect(told.length).toBeGreaterThan(10)
+    expect(told).toEqual([...told].sort((a, b) => a - b))
+  })
+
+  it('that is an error of JumpCloud’s own is given up by a sync after five tries', async () => {
+    const { listener, requests } = inTurn((_, response) => json(response, 500, {}))
     const { client, log } = clientFor(await serve(listener))
     expect(await refused(client.forSync().systemsPage({ skip: 0 }))).toMatchObject({
       code: 'unreachable',
-      status: 503,
+      status: 500,
     })
     expect(requests).toHaveLength(5)
     expect(log.map((entry) => entry.attempt)).toEqual([1, 2, 3, 4, 5])

@@ -17,7 +17,7 @@ import { defaultDeviceTypes, defaultPolicy, defaultScope } from './defaults.ts'
 import { forgetHealth, noteHealth } from './health.ts'
 import { toAppError } from './problems.ts'
 import { connectionRow, demandConnection, getConnection, keyContext, toConnection } from './row.ts'
-import { deferSync, makeSyncDue } from './schedule.ts'
+import { deferSync, intervalOf, makeSyncDue } from './schedule.ts'
 
 /** Milliseconds until the schedule looks again after a key was replaced under a running sync. */
 const soon = 60_000
@@ -264,7 +264,8 @@ async function syncNow(core: Core, actor: AgentActor, trigger: 'connect' | 'hand
     if (running) return running
     throw error
   })
-  await engine.tx((tx) => deferSync(engine, tx, workspaceId, core.clock.now(), core.settings.syncInterval))
+  const interval = intervalOf(core, await demandConnection(engine, engine.db, workspaceId))
+  await engine.tx((tx) => deferSync(engine, tx, workspaceId, core.clock.now(), interval))
   return run
 }
 

@@ -44,6 +44,7 @@ export function toConnection(row: ConnectionRow | null): Connection {
     connectedAt: instant(row?.createdAt ?? null),
     finishedAt: instant(row?.finishedAt ?? null),
     lastSyncAt: instant(row?.fleetReadAt ?? null),
+    nextSyncAt: instant(row?.nextSyncAt ?? null),
     stopped: stoppedOf(row),
   }
 }

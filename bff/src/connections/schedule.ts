@@ -1,13 +1,17 @@
 /** When a workspace is synced next. */
-import { and, asc, eq, gt, isNotNull, lte } from 'drizzle-orm'
+import { and, asc, eq, gt, isNotNull, isNull, lte } from 'drizzle-orm'
 import type { Core } from '../core.ts'
-import type { Engine, Tx } from '../store/index.ts'
+import type { ConnectionRow, Engine, Tx } from '../store/index.ts'
 
 /**
  * An interval with up to a tenth more or less, so that workspaces connected together do not all sync together.
  * Milliseconds.
  */
-const jittered = (interval: number) => Math.round(interval * (0.9 + 0.2 * Math.random()))
+export const jittered = (interval: number) => Math.round(interval * (0.9 + 0.2 * Math.random()))
+
+/** Milliseconds between two scheduled syncs of the workspace: its own choice, else the installation's. */
+export const intervalOf = (core: Core, row: Pick<ConnectionRow, 'syncInterval'>): number =>
+  row.syncInterval ?? core.settings.syncInterval
 
 /** Says in the transaction at hand when the next scheduled sync is due: one interval from `now`. */
 export async function deferSync(
@@ -41,17 +45,21 @@ export async function claimDueSyncs(core: Core): Promise<string[]> {
   const { connections } = engine.tables
   const now = core.clock.now()
   const due = await engine.db
-    .select({ workspaceId: connections.workspaceId, at: connections.nextSyncAt })
+    .select({
+      workspaceId: connections.workspaceId,
+      at: connections.nextSyncAt,
+      syncInterval: connections.syncInterval,
+    })
     .from(connections)
     .where(and(isNotNull(connections.nextSyncAt), lte(connections.nextSyncAt, now)))
     .orderBy(asc(connections.nextSyncAt))
     .limit(50)
   const claimed: string[] = []
-  for (const { workspaceId, at } of due) {
+  for (const { workspaceId, at, syncInterval } of due) {
     const rows = await engine.tx((tx) =>
       tx
         .update(connections)
-        .set({ nextSyncAt: now + jittered(core.settings.syncInterval) })
+        .set({ nextSyncAt: now + jittered(intervalOf(core, { syncInterval })) })
         .where(and(eq(connections.workspaceId, workspaceId), eq(connections.nextSyncAt, at ?? 0)))
         .returning({ workspaceId: connections.workspaceId }),
     )
@@ -69,7 +77,7 @@ export async function tightenSchedule(core: Core): Promise<void> {
     await tx
       .update(connections)
       .set({ nextSyncAt: now + jittered(core.settings.syncInterval) })
-      .where(gt(connections.nextSyncAt, latest))
+      .where(and(gt(connections.nextSyncAt, latest), isNull(connections.syncInterval)))
   })
 }
 

@@ -3,7 +3,7 @@
  * (`If-Match`), so that nobody overwrites what they have not seen.
  */
 import { eq } from 'drizzle-orm'
-import type { DeviceTypes, Policy, Scope, SystemGroup } from '@siit-jumpcloud/shared'
+import type { DeviceTypes, Policy, Schedule, Scope, SystemGroup } from '@siit-jumpcloud/shared'
 import { type AgentActor, agentRef, demand } from '../actor.ts'
 import type { Core } from '../core.ts'
 import { AppError } from '../errors.ts'
@@ -13,6 +13,7 @@ import { canonicalJson } from '../timeline/canonical.ts'
 import { announceConnection, recordChange } from './changes.ts'
 import { askJumpCloud } from './client.ts'
 import { demandConnection } from './row.ts'
+import { intervalOf, jittered } from './schedule.ts'
 import { checkIfMatch, etagOf } from './versions.ts'
 
 /** A setting with the `ETag` that a change of it must send back. */
@@ -48,6 +49,15 @@ const policySetting: Setting<Policy> = {
   set: (policy, policyVersion) => ({ policy, policyVersion }),
 }
 
+const scheduleSetting = (core: Core): Setting<Schedule> => ({
+  outcome: 'schedule.changed',
+  value: (row) => ({ everyMinutes: Math.max(15, Math.round(intervalOf(core, row) / minute)) }),
+  version: (row) => row.scheduleVersion,
+  set: ({ everyMinutes }, scheduleVersion) => ({ syncInterval: everyMinutes * minute, scheduleVersion }),
+})
+const minute = 60_000
+
+export const getSchedule = (core: Core, workspaceId: string) => read(core, workspaceId, scheduleSetting(core))
 export const getScope = (core: Core, workspaceId: string) => read(core, workspaceId, scopeSetting)
 export const getDeviceTypes = (core: Core, workspaceId: string) => read(core, workspaceId, deviceTypesSetting)
 export const getPolicy = (core: Core, workspaceId: string) => read(core, workspaceId, policySetting)
@@ -75,6 +85,21 @@ export async function putScope(
   const scope = { ...input, groupIds: [...new Set(input.groupIds)] }
   const names = await namesOf(core, actor.workspaceId, ifMatch, scopeSetting, scope.groupIds, '/groupIds')
   return change(core, actor, ifMatch, scopeSetting, scope, names, () => ({ nextSyncAt: core.clock.now() }))
+}
+
+/** Says how often the workspace is synced by itself, from now on. */
+export async function putSchedule(
+  core: Core,
+  actor: AgentActor,
+  ifMatch: string | null,
+  input: Schedule,
+): Promise<Versioned<Schedule>> {
+  demand(actor, 'integration:manage')
+  const next = core.clock.now() + jittered(input.everyMinutes * minute)
+  // One that is due sooner stays so: a longer interval begins after it.
+  return change(core, actor, ifMatch, scheduleSetting(core), input, {}, ({ nextSyncAt }) => ({
+    nextSyncAt: nextSyncAt === null ? next : Math.min(nextSyncAt, next),
+  }))
 }
 
 /** Says what each system becomes in the inventory. Takes effect with a sync, which is due at once. */

@@ -11,6 +11,7 @@ import { deepLink } from '../jumpcloud/index.ts'
 import { peopleByKey } from '../people/read.ts'
 import { personOf } from '../people/rows.ts'
 import type { ConnectionRow, DeviceRow, PersonRow } from '../store/index.ts'
+import { type ChoiceRow, choicesOf } from './choices.ts'
 import { planHash } from './identity.ts'
 import { bindingsOf, type BindingRow, type JumpcloudUserRow, usersById } from './owners.ts'
 
@@ -46,6 +47,12 @@ export async function loadDevices(
     shownOnDevices(engine, db, workspaceId, ids, agent.request?.id ?? null),
     bindingsOf(engine, db, workspaceId, ids),
     peopleByKey(engine, db, workspaceId, [...new Set(ownerKeys)]),
+    choicesOf(
+      engine,
+      db,
+      workspaceId,
+      rows.flatMap((row) => (row.ownerCandidates.length > 0 ? [row.id] : [])),
+    ),
   ])
   const users = await usersById(
     engine,
@@ -82,7 +89,7 @@ export async function loadDevices(
       agentVersion: row.agentVersion,
       encryption: { state: row.encryption, recoveryKeyEscrowed: row.keyEscrowed },
       mdm: { vendor: row.mdmVendor, enrollmentType: row.enrollmentType },
-      owner: ownerOf(row, people),
+      owner: ownerOf(row, people, choices.get(row.id)),
       binding: bindingOf(row, bound, users),
       readAt: new Date(readAt).toISOString(),
       removedAt: instant(row.removedAt),
@@ -116,7 +123,11 @@ function permissionsOn(agent: AgentActor, row: DeviceRow, requesterKey: string |
   )
 }
 
-function ownerOf(row: DeviceRow, people: ReadonlyMap<string, PersonRow>): Device['owner'] {
+function ownerOf(
+  row: DeviceRow,
+  people: ReadonlyMap<string, PersonRow>,
+  choice: ChoiceRow | undefined,
+): Device['owner'] {
   const personBy = (key: string): Person | null => {
     const person = people.get(key)
     return person ? personOf(person) : null
@@ -127,6 +138,14 @@ function ownerOf(row: DeviceRow, people: ReadonlyMap<string, PersonRow>): Device
     // A device that no run has decided on yet has nobody bound, as far as is known.
     reason: person ? null : (row.ownerReason ?? 'nobody_bound'),
     candidates: row.ownerCandidates.map(personBy).filter((candidate) => candidate !== null),
+    ...(choice &&
+      person && {
+        settled: {
+          by: choice.chosenBy,
+          at: new Date(choice.chosenAt).toISOString(),
+          reason: choice.reason,
+        },
+      }),
   }
 }
 

@@ -5,6 +5,7 @@ import { peopleByEmail, peopleByKey } from '../people/read.ts'
 import { appendEvents, lockWorkspace } from '../store/workspaces.ts'
 import type { Db, DeviceRow, Engine, PersonRow, Tables, Tx } from '../store/index.ts'
 import { appendEntry } from '../timeline/append.ts'
+import { choicesOf, dropChoices, withChoice } from './choices.ts'
 import { decideOwner, type Ownership } from './ownership.ts'
 import { batches, changed, deviceRows, groupBy, updateDevices } from './write.ts'
 
@@ -18,6 +19,7 @@ const ownerColumns = [
   'ownerCandidates',
   'boundSince',
   'boundSource',
+  'peopleText',
   'updatedAt',
 ] as const satisfies readonly (keyof DeviceRow)[]
 
@@ -75,18 +77,31 @@ async function reassignBatch(
     (person) => person.emailKey,
   )
 
+  const choices = await choicesOf(engine, tx, workspaceId, ids)
+
   const moved: OwnerChange[] = []
+  const dropped: DeviceRow[] = []
   for (const before of rows) {
     const bound = bindings.get(before.id) ?? []
-    const ownership = decideOwner({
+    const decided = decideOwner({
       bindings: bound,
       primaryUserId: before.primaryUserId,
       users,
       peopleByEmail: (emailKey) => people.get(emailKey) ?? [],
     })
-    const after = changed(before, { ...toColumns(ownership), ...boundSince(before, ownership, bound) })
+    const known = bound.flatMap(({ userId }) => people.get(users.get(userId)?.emailKey ?? '') ?? [])
+    const choice = choices.get(before.id)
+    const settled = choice ? withChoice(decided, choice.personKey, known, bound, users) : null
+    if (choice && !settled) dropped.push(before)
+    const ownership = settled ?? decided
+    const after = changed(before, {
+      ...toColumns(ownership),
+      ...boundSince(before, ownership, bound),
+      peopleText: peopleText(ownership, bound, users, known),
+    })
     if (after) moved.push({ before, after: { ...after, updatedAt: now } })
   }
+  await forgetChoices(engine, tx, workspaceId, dropped, now)
   if (moved.length === 0) return []
   await updateDevices(
     engine,
@@ -105,6 +120,57 @@ async function reassignBatch(
       now,
     )
   return changedIds
+}
+
+/** A machine that a whole company is bound to must not be found by thousands of names. */
+const usersInText = 50
+
+/** Who a search finds the device by: its owner and its bound users, those bound directly first. */
+function peopleText(
+  { ownerKey }: Ownership,
+  bound: readonly BindingRow[],
+  users: ReadonlyMap<string, JumpcloudUserRow>,
+  known: readonly PersonRow[],
+): string {
+  const first = [...bound].sort(
+    (a, b) => Number(a.via === 'group') - Number(b.via === 'group') || (a.userId < b.userId ? -1 : 1),
+  )
+  const owner = known.find(({ key }) => key === ownerKey)
+  const words = [
+    owner?.name,
+    owner?.email,
+    ...first.slice(0, usersInText).flatMap(({ userId }) => {
+      const user = users.get(userId)
+      return [user?.email, user?.name]
+    }),
+  ].flatMap((word) => (word ? [word.toLowerCase()] : []))
+  return [...new Set(words)].join('\n')
+}
+
+/** A conflict that is over takes the choice with it, on the record. */
+async function forgetChoices(
+  engine: Engine,
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly DeviceRow[],
+  now: number,
+): Promise<void> {
+  if (rows.length === 0) return
+  await dropChoices(
+    engine,
+    tx,
+    workspaceId,
+    rows.map(({ id }) => id),
+  )
+  await appendEntry(engine, tx, workspaceId, {
+    kind: 'workspace',
+    outcome: 'ownership.choice_dropped',
+    actor: { type: 'system', workspaceId, name: 'inventory', correlationId: 'inventory' },
+    at: now,
+    details: {
+      devices: rows.map(({ id, hostname, jumpcloudId }) => ({ deviceId: id, hostname, jumpcloudId })),
+    },
+  })
 }
 
 const toColumns = (ownership: Ownership) => ({

@@ -4,6 +4,7 @@ import type { Device, Panel, TokenRequest } from '@siit-jumpcloud/shared'
 import { type AgentActor, demand, demandRequest } from '../actor.ts'
 import { health } from '../connections/health.ts'
 import { connectionRow } from '../connections/row.ts'
+import { intervalOf } from '../connections/schedule.ts'
 import type { Core } from '../core.ts'
 import { personOf } from '../people/rows.ts'
 import { rememberRequester } from '../people/requester.ts'
@@ -71,7 +72,7 @@ const panelKey = (agent: AgentActor, { id, url, requester }: TokenRequest): stri
 function asOfNow(core: Core, made: MadePanel, now: number): Panel {
   const { panel, connection } = made
   const found = jumpcloudNow(core, made.workspaceId, connection)
-  const stale = isStale(connection, now, core.settings.syncInterval)
+  const stale = isStale(core, connection, now)
   const { jumpcloud, nextTryAt } = panel.connection
   if (found.jumpcloud !== jumpcloud || found.nextTryAt !== nextTryAt || stale !== panel.stale)
     made.panel = { ...panel, connection: { ...panel.connection, ...found }, stale }
@@ -100,7 +101,7 @@ async function makePanel(
       ...jumpcloudNow(core, workspaceId, connection),
     },
     fleetReadAt: instant(connection?.fleetReadAt ?? null),
-    stale: isStale(connection, core.clock.now(), core.settings.syncInterval),
+    stale: isStale(core, connection, core.clock.now()),
     agent: { id: agent.id, permissions: [...agent.permissions].sort() },
   }
   return { panel, connection }
@@ -115,10 +116,10 @@ function jumpcloudNow(core: Core, workspaceId: string, connection: ConnectionRow
 }
 
 /** The fleet was not read within twice the interval, or the key is refused. */
-function isStale(connection: ConnectionRow | null, now: number, syncInterval: number): boolean {
+function isStale(core: Core, connection: ConnectionRow | null, now: number): boolean {
   if (!connection) return false
   if (connection.state === 'credentials_invalid' || connection.fleetReadAt === null) return true
-  return now - connection.fleetReadAt > 2 * syncInterval
+  return now - connection.fleetReadAt > 2 * intervalOf(core, connection)
 }
 
 async function devicesOfOwner(engine: Engine, workspaceId: string, ownerKey: string): Promise<DeviceRow[]> {

@@ -1,6 +1,6 @@
 /** Sync runs as people see them: start, list, look into, confirm what one would remove, carry on after a crash. */
 import { and, asc, desc, eq, inArray, isNull, lt, ne, or } from 'drizzle-orm'
-import type { Page, SyncRun, SyncRunDetail } from '@siit-jumpcloud/shared'
+import type { Page, SyncMode, SyncRun, SyncRunDetail } from '@siit-jumpcloud/shared'
 import { type Actor, type AgentActor, agentRef, demand } from '../actor.ts'
 import { connectionRow, notConnected } from '../connections/row.ts'
 import type { Core } from '../core.ts'
@@ -25,6 +25,7 @@ export async function startSync(
   workspaceId: string,
   trigger: SyncRun['trigger'],
   actor: Actor,
+  mode: SyncMode = 'full',
 ): Promise<SyncRun> {
   if (actor.type === 'agent') demand(actor, 'integration:manage')
   const { engine } = core
@@ -44,7 +45,7 @@ export async function startSync(
       state: 'running',
       phase: 'systems',
       trigger,
-      mode: 'full',
+      mode,
       counts: noCounts,
       total: null,
       active: null,

@@ -195,6 +195,16 @@ function clientOver(transport: Transport, options: JumpCloudClientOptions): Jump
         return decoded
       }),
 
+    async searchSystems(term, limit, signal) {
+      const answer = await transport.read(routes.searchSystems(apiUrl, term, limit), signal)
+      const systems: System[] = []
+      for (const value of pageV1(answer, 'systems').values) {
+        const decoded = decodeSystem(value)
+        if (!isQuarantined(decoded)) systems.push(decoded)
+      }
+      return systems.slice(0, limit)
+    },
+
     hardwarePage: (request, signal) => insights('system_info', request, decodeHardware, signal),
 
     encryptionPage: (source, request, signal) =>
@@ -290,7 +300,7 @@ function clientOver(transport: Transport, options: JumpCloudClientOptions): Jump
       return outcome
     },
 
-    forSync: () => clientOver(transport.patient, options),
+    forSync: (onWait) => clientOver(transport.patient(onWait), options),
 
     close: () => transport.close(),
   }

@@ -6,6 +6,7 @@ import { Agent, request } from 'undici'
 import { errorFor, messageOf, retryAfterSeconds } from './answers.ts'
 import { JumpCloudError } from './errors.ts'
 import type { Limiter } from './limiter.ts'
+import type { OnWait } from './types.ts'
 
 /** One call, for metrics and logs: no id, no query, no header. */
 export interface CallLog {
@@ -51,17 +52,23 @@ export interface Answer {
 
 export interface Transport {
   read(read: Read, signal?: AbortSignal): Promise<Answer>
-  /** The same, for a sync: gives way to people, and sits out what JumpCloud asks to wait. */
-  readonly patient: Transport
+  /** The same, for a sync: gives way to people, and sits out outages and what JumpCloud asks to wait. */
+  patient(onWait?: OnWait): Transport
   close(): Promise<void>
 }
 
+/** A person's read is tried so often; so is a sync's where JumpCloud answers, but with nonsense or an error of its own. */
 const tries = 5
 const firstBackoffMs = 500
 const longestBackoffMs = 20_000
 /** How long a call may wait in all, between its tries. */
 const patienceMs = { interactive: 10_000, bulk: 15 * 60_000 }
 const retried = new Set([429, 502, 503, 504])
+/** A sync sits these out as long as its patience lasts: they say that JumpCloud is away, and not that a record is bad. */
+const outage = (error: JumpCloudError): boolean =>
+  error.code === 'rate_limited' || (error.code === 'unreachable' && error.status !== 500)
+/** A sync tells of a wait from this length on, in milliseconds; shorter ones are hiccups. */
+const worthTelling = 5_000
 
 type Try =
   { ok: true; answer: Answer } | { ok: false; error: JumpCloudError; again: boolean; slowDown: boolean }
@@ -181,7 +188,11 @@ export function createTransport(options: TransportOptions): Transport {
     return random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** attempt)
   }
 
-  async function persist(read: Read, signal: AbortSignal | undefined, interactive: boolean): Promise<Answer> {
+  async function persist(
+    read: Read,
+    signal: AbortSignal | undefined,
+    { interactive, onWait }: { interactive: boolean; onWait?: OnWait | undefined },
+  ): Promise<Answer> {
     const patience = interactive ? patienceMs.interactive : patienceMs.bulk
     let waited = 0
     for (let attempt = 1; ; attempt++) {
@@ -192,21 +203,28 @@ export function createTransport(options: TransportOptions): Transport {
       }
       const result = await limiter.run(() => once(read, attempt, signal), { signal, interactive })
       if (result.ok) return result.answer
-      const delay = backoff(attempt, result.error.retryAfter)
+      const { error } = result
+      const delay = backoff(attempt, error.retryAfter)
       if (result.slowDown) limiter.pause(delay)
       waited += delay
-      if (!result.again || attempt >= tries || waited > patience) throw result.error
+      const again = result.again || (!interactive && error.status === 500)
+      const triesLeft = attempt < tries || (!interactive && outage(error))
+      if (!again || !triesLeft || waited > patience) throw error
+      if (waited >= worthTelling && onWait)
+        await onWait({
+          code: error.code === 'rate_limited' ? 'rate_limited' : 'unreachable',
+          until: now() + delay,
+        })
       await sleep(delay, signal)
       signal?.throwIfAborted()
     }
   }
 
-  const patient: Transport = {
-    read: (read, signal) => persist(read, signal, false),
-    close: () => agent.close(),
-    get patient() {
-      return patient
-    },
-  }
-  return { read: (read, signal) => persist(read, signal, true), close: () => agent.close(), patient }
+  const close = () => agent.close()
+  const patient = (onWait?: OnWait): Transport => ({
+    read: (read, signal) => persist(read, signal, { interactive: false, onWait }),
+    patient,
+    close,
+  })
+  return { read: (read, signal) => persist(read, signal, { interactive: true }), patient, close }
 }

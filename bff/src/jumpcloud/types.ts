@@ -222,6 +222,8 @@ export interface JumpCloudClient {
   systemsPage(page: PageRequest, signal?: AbortSignal): Promise<SystemsPage>
   /** One system, or null where JumpCloud no longer has it. */
   system(id: string, signal?: AbortSignal): Promise<System | null>
+  /** Systems whose hostname, display name or serial number holds the text; the first `limit` of them. */
+  searchSystems(term: string, limit: number, signal?: AbortSignal): Promise<System[]>
   hardwarePage(request: InsightsRequest, signal?: AbortSignal): Promise<InsightsPage<Hardware>>
   /** BitLocker's volumes, or those of FileVault and LUKS. */
   encryptionPage(
@@ -251,10 +253,10 @@ export interface JumpCloudClient {
   /** Sends one command, once. */
   send(command: Command, options: SendOptions): Promise<CommandOutcome>
   /**
-   * The same client for a sync: its reads give way to people's, and sit out what JumpCloud asks to wait (up to a
-   * quarter of an hour), where a person's give up after ten seconds. Connections and limiter are shared.
+   * The same client for a sync: its reads give way to people's, and sit out an outage of JumpCloud, and what it asks to
+   * wait (up to a quarter of an hour), where a person's give up after ten seconds. Connections and limiter are shared.
    */
-  forSync(): JumpCloudClient
+  forSync(onWait?: OnWait): JumpCloudClient
   /** Closes the connections once what runs has ended. */
   close(): Promise<void>
 }

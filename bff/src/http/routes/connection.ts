@@ -3,12 +3,17 @@ import { z } from 'zod'
 import {
   connection,
   connectionInput,
+  connectionReview,
   deviceTypes,
+  pageOf,
   policy,
   reportCard,
+  schedule,
   scope,
+  scopePreview,
   syncRun,
   systemGroup,
+  systemName,
 } from '@siit-jumpcloud/shared'
 import {
   checkConnection,
@@ -17,11 +22,13 @@ import {
   getConnection,
   getDeviceTypes,
   getPolicy,
+  getSchedule,
   getScope,
   liftQuarantine,
   putConnection,
   putDeviceTypes,
   putPolicy,
+  putSchedule,
   putScope,
   rotateKey,
   systemGroups,
@@ -29,6 +36,7 @@ import {
   verifyConnection,
 } from '../../connections/index.ts'
 import { AppError } from '../../errors.ts'
+import { connectionReview as reviewOf, outOfScope, previewScope } from '../../inventory/index.ts'
 import { type AppContext, json, route } from '../route.ts'
 
 const manage = { tag: 'Connection', anyOf: ['integration:manage'] } as const
@@ -167,6 +175,80 @@ export const connectionRoutes = [
     problems: [409, 429, 502, 504],
     async handle({ core, agent, c }) {
       return json(c, { items: await systemGroups(core, agent.workspaceId), next: null })
+    },
+  }),
+  route({
+    ...manage,
+    method: 'get',
+    path: '/connection/review',
+    id: 'getConnectionReview',
+    summary: 'The inventory beside JumpCloud, in numbers',
+    answers: {
+      200: { description: 'The numbers; the lists are those of `/devices`.', schema: connectionReview },
+    },
+    problems: [409],
+    async handle({ core, agent, c }) {
+      return json(c, await reviewOf(core, agent))
+    },
+  }),
+  route({
+    ...manage,
+    method: 'get',
+    path: '/connection/out-of-scope',
+    id: 'listOutOfScope',
+    summary: 'Systems that the scope leaves out',
+    description: 'Read live from JumpCloud, stored nowhere. A page may be short and yet have a next one.',
+    query: z.object({
+      cursor: z
+        .string()
+        .regex(/^\d{1,9}$/)
+        .optional(),
+    }),
+    answers: { 200: { description: 'A page of systems.', schema: pageOf(systemName) } },
+    problems: [409, 502, 504],
+    async handle({ core, agent, query, c }) {
+      return json(c, await outOfScope(core, agent, query.cursor))
+    },
+  }),
+  route({
+    ...manage,
+    method: 'post',
+    path: '/connection/scope/preview',
+    id: 'previewScope',
+    summary: 'What a scope would bring in and leave out; nothing is stored',
+    body: scope,
+    answers: {
+      200: { description: 'How many enter, leave and stay, and the first of each.', schema: scopePreview },
+    },
+    problems: [409, 422, 502, 504],
+    async handle({ core, agent, body, c }) {
+      return json(c, await previewScope(core, agent, body))
+    },
+  }),
+  route({
+    ...manage,
+    method: 'get',
+    path: '/connection/schedule',
+    id: 'getSchedule',
+    summary: 'How often it is synced by itself',
+    answers: { 200: { description: 'The schedule, with its ETag.', schema: schedule } },
+    problems: [409],
+    async handle({ core, agent, c }) {
+      return versioned(c, await getSchedule(core, agent.workspaceId))
+    },
+  }),
+  route({
+    ...manage,
+    method: 'put',
+    path: '/connection/schedule',
+    id: 'putSchedule',
+    summary: 'Change how often it is synced by itself',
+    body: schedule,
+    headers: ifMatchHeader,
+    answers: { 200: { description: 'The schedule as stored, with its new ETag.', schema: schedule } },
+    problems: [409, 412, 428],
+    async handle({ core, agent, body, c }) {
+      return versioned(c, await putSchedule(core, agent, ifMatch(c), body))
     },
   }),
   route({

@@ -25,6 +25,9 @@ const patterns = routes.map((route) => ({
   pattern: new RegExp(`^/api/v1${route.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
 }))
 
-/** The routes at an address, one a method; none where there is nothing. */
-export const routesAt = (path: string): Route[] =>
-  patterns.filter(({ pattern }) => pattern.test(path)).map(({ route }) => route)
+/** The routes at an address, one a method; none where there is nothing. A literal address is no id of another. */
+export const routesAt = (path: string): Route[] => {
+  const found = patterns.filter(({ pattern }) => pattern.test(path)).map(({ route }) => route)
+  const literal = found.filter((route) => `/api/v1${route.path}` === path)
+  return literal.length > 0 ? literal : found
+}

@@ -17,6 +17,10 @@ const alwaysAllowed = 5
 const allowedShare = 0.1
 const batchSize = 100
 
+/** Whether a run stops and asks before it removes so many of a fleet. */
+export const wouldBeHeld = (leaving: number, fleet: number): boolean =>
+  leaving > alwaysAllowed && leaving > fleet * allowedShare
+
 type Candidate = Pick<DeviceRow, 'id' | 'jumpcloudId'> & { outOfScope: boolean }
 
 /** Returns false where the run must wait for a person; it then removed nothing. */
@@ -28,7 +32,7 @@ export async function removeGone(run: SyncContext, scope: ReadonlySet<string> | 
     absent += candidates.length
   }
   const confirmed = run.row.removalsConfirmedBy !== null
-  if (!confirmed && absent > alwaysAllowed && absent > fleet * allowedShare) {
+  if (!confirmed && wouldBeHeld(absent, fleet)) {
     await run.commit((_tx, now) =>
       Promise.resolve({
         state: 'held',
@@ -80,7 +84,9 @@ async function* missing(
       size: rows.length,
       candidates: rows.flatMap((row) => {
         const outOfScope = scope !== null && !scope.has(row.jumpcloudId)
-        return outOfScope || !seen.has(row.jumpcloudId) ? [{ ...row, outOfScope }] : []
+        // A run after a change of scope lists nothing, so nothing is missing to it.
+        const absent = run.row.mode !== 'scope' && !seen.has(row.jumpcloudId)
+        return outOfScope || absent ? [{ ...row, outOfScope }] : []
       }),
     }
     last = rows.at(-1)?.jumpcloudId ?? null

@@ -37,6 +37,16 @@ export async function runSync(
   let run: SyncContext | null = null
   // Ends what is still being read once the run is over, however it ends.
   const over = new AbortController()
+  // One that was cancelled stops at once, and not at its next write: it may be waiting for JumpCloud.
+  const unsubscribe = core.engine.subscribe((changed) => {
+    if (changed === workspaceId)
+      isOurs(core, workspaceId, runId).then(
+        (ours) => {
+          if (!ours) over.abort(new RunLost('The run is no longer this process’s.'))
+        },
+        () => undefined,
+      )
+  })
   try {
     const { client, row: connection } = await clientOf(core, workspaceId)
     run = new SyncContext({
@@ -59,8 +69,25 @@ export async function runSync(
     if (run) await noteOutcome(core, run.connection, error)
     await fail(core, workspaceId, runId, whyOf(core, workspaceId, error))
   } finally {
+    unsubscribe()
     over.abort(new Error('The run is over.'))
   }
+}
+
+async function isOurs(core: Core, workspaceId: string, runId: string): Promise<boolean> {
+  const { syncRuns } = core.engine.tables
+  const rows = await core.engine.db
+    .select({ id: syncRuns.id })
+    .from(syncRuns)
+    .where(
+      and(
+        eq(syncRuns.workspaceId, workspaceId),
+        eq(syncRuns.id, runId),
+        eq(syncRuns.state, 'running'),
+        eq(syncRuns.leaseOwner, core.processId),
+      ),
+    )
+  return rows.length > 0
 }
 
 const phases = ['systems', 'hardware', 'apple_mdm', 'groups', 'people', 'removals'] as const

@@ -45,13 +45,15 @@ async function storePage(
     tx,
     page.quarantined.map(({ id, code, detail }) => ({ jumpcloudId: id, code, detail })),
   )
-  const { counts } = run.row
+  const { active, counts, outOfScope } = run.row
   const done = page.skip + page.received
   return {
     cursor: { skip: done },
     total: page.total,
     done: Math.min(done, page.total),
     doneOf: page.total,
+    active: (active ?? 0) + fresh.filter((system) => system.active === true).length,
+    outOfScope: (outOfScope ?? 0) + fresh.length - inScope.length,
     counts: {
       ...counts,
       new: counts.new + stored.made,
