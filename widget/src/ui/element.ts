@@ -1,5 +1,12 @@
 /** What our elements have in common: how they find the bff and their token, language, theme, what they say aloud. */
-import { html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit'
+import {
+  type CSSResult,
+  html,
+  LitElement,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit'
 import { defaults, onConfigure, type GetToken } from '../client/config.ts'
 import { clock } from '../client/clock.ts'
 import { sessionOf, type Session } from '../client/session.ts'
@@ -73,13 +80,17 @@ export abstract class SiitElement extends LitElement {
     if (session) this.#leave = this.joined(session)
   }
 
-  /** Loads the parts that are not in the first script, and their looks. */
-  protected async loadLater(): Promise<void> {
+  /** Loads the parts that are not in the first script, and their looks; `more` are looks that go over them. */
+  protected async loadLater(more?: CSSResult): Promise<void> {
     await loadLater()
     const { renderRoot } = this
-    const sheet = later.parts?.laterStyles.styleSheet
-    if (sheet && renderRoot instanceof ShadowRoot && !renderRoot.adoptedStyleSheets.includes(sheet)) {
-      renderRoot.adoptedStyleSheets = [...renderRoot.adoptedStyleSheets, sheet]
+    for (const { styleSheet } of [later.parts?.laterStyles, more].filter((one) => one !== undefined)) {
+      if (
+        styleSheet &&
+        renderRoot instanceof ShadowRoot &&
+        !renderRoot.adoptedStyleSheets.includes(styleSheet)
+      )
+        renderRoot.adoptedStyleSheets = [...renderRoot.adoptedStyleSheets, styleSheet]
     }
     this.requestUpdate()
   }
