@@ -1,10 +1,8 @@
-/** A queued wipe that has become a trap, and what devices themselves answered. */
-import { describe, expect, test } from 'vitest'
+/** A queued wipe that has become a trap, what devices themselves answered, and who is told of what. */
+import { expect, test } from 'vitest'
 import type { Device } from '@siit-jumpcloud/shared'
-import { answerTo } from '../src/actions/answer.ts'
 import { evidenceDue, gatherEvidence } from '../src/actions/evidence.ts'
 import { watchActions } from '../src/actions/watch.ts'
-import type { MdmCommandResult } from '../src/jumpcloud/index.ts'
 import {
   accepted,
   chainHolds,
@@ -168,53 +166,6 @@ describeOnBothStores('what an Apple device answers', (make) => {
     const wipe = await outcome(plain.harness, await accepted(clickWipe(plain.harness, plain.device)))
     await look(plain.harness)
     expect((await read(plain.harness, wipe.id)).state).toBe('accepted')
-  })
-})
-
-describe('the answer to a command', () => {
-  const command = { kind: 'wipe' as const, appleDeviceId: 'a1', dispatchedAt: 1_000_000 }
-  const result = (more: Partial<MdmCommandResult> = {}): MdmCommandResult => ({
-    eventId: 'e1',
-    at: new Date(1_000_500).toISOString(),
-    appleDeviceId: 'A1',
-    commandUuid: 'u1',
-    requestType: 'erasedevice',
-    outcome: 'acknowledged',
-    error: null,
-    ...more,
-  })
-  const cases: [what: string, results: MdmCommandResult[], outcome: string | null][] = [
-    ['an acknowledgement', [result()], 'acknowledged'],
-    ['an error', [result({ outcome: 'error', error: 'No.' })], 'error'],
-    [
-      'one at the very moment of sending',
-      [result({ at: new Date(1_000_000).toISOString() })],
-      'acknowledged',
-    ],
-    ['first “not now”, then yes', [result({ outcome: 'other' }), result({ eventId: 'e2' })], 'acknowledged'],
-    ['the same answer told twice', [result(), result({ eventId: 'e2' })], 'acknowledged'],
-    ['one without the command’s id, alone', [result({ commandUuid: null })], 'acknowledged'],
-    ['nothing', [], null],
-    ['“not now” alone', [result({ outcome: 'other' })], null],
-    ['one from before it was sent', [result({ at: new Date(999_999).toISOString() })], null],
-    ['another device’s', [result({ appleDeviceId: 'a2' })], null],
-    ['another command’s', [result({ requestType: 'DeviceLock' })], null],
-    ['one of no named command', [result({ requestType: null })], null],
-    ['two commands’', [result(), result({ commandUuid: 'u2' })], null],
-    ['two without the commands’ ids', [result({ commandUuid: null }), result({ commandUuid: null })], null],
-    ['yes and no at once', [result(), result({ outcome: 'error' })], null],
-  ]
-  test.each(cases)('%s', (_what, results, outcome) => {
-    expect(answerTo(command, results, [])?.outcome ?? null).toBe(outcome)
-  })
-
-  test('is doubtful beside another of our commands, unless that was answered before', () => {
-    expect(answerTo(command, [result()], [{ dispatchedAt: 1, answeredAt: null }])).toBeNull()
-    expect(answerTo(command, [result()], [{ dispatchedAt: 1, answeredAt: 1_000_000 }])).toBeNull()
-    expect(answerTo(command, [result()], [{ dispatchedAt: 1, answeredAt: 999_999 }])).toMatchObject({
-      at: new Date(1_000_500).toISOString(),
-      eventId: 'e1',
-    })
   })
 })
 
