@@ -25,6 +25,8 @@ export interface Answer<T> {
 }
 
 export interface Ask {
+  /** By default `GET`, or `POST` where there is a body. */
+  method?: 'PUT' | 'DELETE'
   body?: unknown
   /** Sent as `Idempotency-Key`. */
   key?: string
@@ -44,7 +46,7 @@ export class Bff {
     this.#tokens = tokens
   }
 
-  /** `GET`, or `POST` where there is a body. Throws `Refused`, `Unanswered` or `NoToken`. */
+  /** `GET` where `ask` names no method and has no body. Throws `Refused`, `Unanswered` or `NoToken`. */
   async ask<T>(path: string, ask: Ask = {}): Promise<Answer<T>> {
     const answer = await this.open(path, ask)
     if (answer.status === 304) return { body: undefined, etag: ask.etag ?? null }
@@ -88,9 +90,10 @@ export class Bff {
     const init: RequestInit = { headers, cache: 'no-store', credentials: 'omit', redirect: 'error' }
     if (ask.signal) init.signal = ask.signal
     if (ask.keepalive) init.keepalive = true
+    if (ask.method) init.method = ask.method
     if (ask.body !== undefined) {
       headers['content-type'] = 'application/json'
-      init.method = 'POST'
+      init.method ??= 'POST'
       init.body = JSON.stringify(ask.body)
     }
     let answer: Response

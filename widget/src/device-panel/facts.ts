@@ -23,51 +23,58 @@ export function fold(title: string, main: string, body: TemplateResult, open = f
 export function protection(device: Device, lang: Language): TemplateResult {
   const { w } = lang
   const { encryption, mdm } = device
-  const phone = device.deviceType !== 'Computer'
   const isOn = [
     encryption.state === 'on',
     encryption.recoveryKeyEscrowed === 'yes',
     mdm.vendor === 'jumpcloud',
   ]
-  const gaps = w.noValue
   return fold(
     w.protection,
     lang.t('ofOn', { n: isOn.filter(Boolean).length, of: isOn.length }),
-    html`<dl class="facts in">
-      ${fact(
-        encryptionName(device, lang),
-        encryption.state === 'on'
-          ? good(w.on)
-          : encryption.state === 'off'
-            ? bad(w.off)
-            : unknownFact(lang, gaps),
-      )}
-      ${
-        phone
-          ? nothing
-          : fact(
-              w.recoveryKey,
-              encryption.recoveryKeyEscrowed === 'yes'
-                ? good(w.escrowed)
-                : encryption.recoveryKeyEscrowed === 'no'
-                  ? bad(w.notEscrowed)
-                  : unknownFact(lang, gaps),
-            )
-      }
-      ${fact(
-        w.mdm,
-        mdm.vendor === 'jumpcloud'
-          ? good(vendorName(device, lang))
-          : mdm.vendor === 'unknown'
-            ? unknownFact(lang, gaps)
-            : html`<span class="st">${icon('minus', 't-muted')}${vendorName(device, lang)}</span>`,
-      )}
-      ${
-        mdm.enrollmentType === 'unknown'
-          ? nothing
-          : fact(w.enrollment, mdm.enrollmentType === 'device' ? w.device : w[mdm.enrollmentType])
-      }
-    </dl>`,
+    protectionFacts(device, lang),
     true,
   )
+}
+
+/** The same without the fold. */
+export function protectionFacts(device: Device, lang: Language): TemplateResult {
+  const { w } = lang
+  const { encryption, mdm } = device
+  const phone = device.deviceType !== 'Computer'
+  const gaps = w.noValue
+  return html`<dl class="facts in">
+    ${fact(
+      encryptionName(device, lang),
+      encryption.state === 'on'
+        ? good(w.on)
+        : encryption.state === 'off'
+          ? bad(w.off)
+          : unknownFact(lang, gaps),
+    )}
+    ${
+      phone
+        ? nothing
+        : fact(
+            w.recoveryKey,
+            encryption.recoveryKeyEscrowed === 'yes'
+              ? good(w.escrowed)
+              : encryption.recoveryKeyEscrowed === 'no'
+                ? bad(w.notEscrowed)
+                : unknownFact(lang, gaps),
+          )
+    }
+    ${fact(
+      w.mdm,
+      mdm.vendor === 'jumpcloud'
+        ? good(vendorName(device, lang))
+        : mdm.vendor === 'unknown'
+          ? unknownFact(lang, gaps)
+          : html`<span class="st">${icon('minus', 't-muted')}${vendorName(device, lang)}</span>`,
+    )}
+    ${
+      mdm.enrollmentType === 'unknown'
+        ? nothing
+        : fact(w.enrollment, mdm.enrollmentType === 'device' ? w.device : w[mdm.enrollmentType])
+    }
+  </dl>`
 }

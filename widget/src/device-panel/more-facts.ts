@@ -45,7 +45,7 @@ export function ownershipFacts(device: Device, panel: Panel, lang: Language): Te
   </dl>`
 }
 
-export function hardwareFacts(el: DevicePanel, device: Device): TemplateResult {
+export function hardwareFacts(el: Pick<DevicePanel, 'language' | 'copy'>, device: Device): TemplateResult {
   const { language: lang } = el
   const { w } = lang
   const { hardware: parts, os, serialNumber } = device

@@ -1,6 +1,7 @@
 /** Top of the panel: whose device, which of several, its name, and the two clocks, always apart. */
 import type { Device, Panel } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
+import type { Link } from '../client/events.ts'
 import type { Language } from '../locales/index.ts'
 import { icon, signOf } from '../ui/icons.ts'
 import type { DevicePanel } from './device-panel.ts'
@@ -75,9 +76,16 @@ export const head = (device: Device, lang: Language) =>
     </div>
   </div>`
 
+/** As much of an element as the clocks need; the inventory's sheet shows them too. */
+interface ClockHost {
+  readonly language: Language
+  readonly store: { readonly connection: Link } | undefined
+  readAgain(device: Device): void
+}
+
 export function clocks(
-  el: DevicePanel,
-  panel: Panel,
+  el: ClockHost,
+  panel: { readonly connection: { readonly jumpcloud: string }; readonly stale: boolean },
   device: Device,
   busy: boolean,
   problem: string,
