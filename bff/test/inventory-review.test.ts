@@ -71,6 +71,7 @@ describeOnBothStores('the review', (make) => {
     const etag = (await harness.request('/connection/scope')).headers.get('etag') ?? ''
     const scope = { mode: 'groups', groupIds: [id] }
     expect((await put(harness, '/connection/scope', scope, { 'if-match': etag })).status).toBe(200)
+    await harness.settle()
     await sync(harness)
     expect(await review(harness)).toMatchObject({ devices: 15, outOfScope: 5, removed: 5 })
     const { items } = (await get(harness, '/connection/out-of-scope')) as { items: unknown[] }

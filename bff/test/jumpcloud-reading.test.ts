@@ -134,10 +134,12 @@ describe('a read that fails', () => {
     const { client, clock } = clientFor(await serve(listener))
     const started = clock.now()
     const told: number[] = []
-    const patient = client.forSync(({ code, until }) => {
-      expect(code).toBe('unreachable')
-      told.push(until)
-      return Promise.resolve()
+    const patient = client.forSync({
+      onWait({ code, until }) {
+        expect(code).toBe('unreachable')
+        told.push(until)
+        return Promise.resolve()
+      },
     })
     expect(await refused(patient.systemsPage({ skip: 0 }))).toMatchObject({
       code: 'unreachable',

@@ -17,10 +17,7 @@ import { defaultDeviceTypes, defaultPolicy, defaultScope } from './defaults.ts'
 import { forgetHealth, noteHealth } from './health.ts'
 import { toAppError } from './problems.ts'
 import { connectionRow, demandConnection, getConnection, keyContext, toConnection } from './row.ts'
-import { deferSync, intervalOf, makeSyncDue } from './schedule.ts'
-
-/** Milliseconds until the schedule looks again after a key was replaced under a running sync. */
-const soon = 60_000
+import { deferSync, intervalOf } from './schedule.ts'
 
 /** Tries credentials against JumpCloud and stores nothing. Throws 422 that points at the field which is wrong. */
 export async function verifyConnection(
@@ -111,7 +108,8 @@ export async function putConnection(
 
 /**
  * Replaces the key of the connected organization; the old one serves until the new one is stored. A connection
- * whose key was refused goes back to the state it had, and syncs.
+ * whose key was refused goes back to the state it had, and syncs. A sync under way goes on with the new key as soon as
+ * JumpCloud refuses the old one.
  */
 export async function rotateKey(
   core: Core,
@@ -134,9 +132,6 @@ export async function rotateKey(
   noteHealth(core, workspaceId, null)
   await engine.publish(workspaceId)
   if (wasInvalid) await syncNow(core, actor, 'hand')
-  // A sync under way goes on with the old key, and ends early where JumpCloud takes that no longer: another follows.
-  else if ((await latestRun(core, workspaceId))?.state === 'running')
-    await makeSyncDue(engine, workspaceId, core.clock.now() + soon)
   return toConnection(await demandConnection(engine, engine.db, workspaceId))
 }
 

@@ -86,6 +86,7 @@ export async function markFleetRead(
     .update(connections)
     .set({
       fleetReadAt: startedAt,
+      bindingTurn: row.bindingTurn + 1,
       state: row.state === 'importing' ? 'review' : row.state,
       // A key that was refused half-way and works again must not fall back to importing.
       stateBeforeInvalid: row.stateBeforeInvalid === 'importing' ? 'review' : row.stateBeforeInvalid,

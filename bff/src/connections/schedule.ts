@@ -36,6 +36,15 @@ export async function makeSyncDue(engine: Engine, workspaceId: string, at: numbe
   })
 }
 
+/** Makes the next sync due by `at` at the latest, in the transaction at hand. */
+export async function hastenSync(engine: Engine, tx: Tx, workspaceId: string, at: number): Promise<void> {
+  const { connections } = engine.tables
+  await tx
+    .update(connections)
+    .set({ nextSyncAt: at })
+    .where(and(eq(connections.workspaceId, workspaceId), gt(connections.nextSyncAt, at)))
+}
+
 /**
  * Workspaces whose sync is due, each claimed by one conditional update that sets the next one: of several
  * replicas, one gets it.

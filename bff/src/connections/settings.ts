@@ -7,13 +7,15 @@ import type { DeviceTypes, Policy, Schedule, Scope, SystemGroup } from '@siit-ju
 import { type AgentActor, agentRef, demand } from '../actor.ts'
 import type { Core } from '../core.ts'
 import { AppError } from '../errors.ts'
+import { startSync } from '../inventory/runs.ts'
+import { cancelInside } from '../inventory/sync/cancel.ts'
 import { lockWorkspace } from '../store/workspaces.ts'
 import type { ConnectionRow } from '../store/index.ts'
 import { canonicalJson } from '../timeline/canonical.ts'
 import { announceConnection, recordChange } from './changes.ts'
 import { askJumpCloud } from './client.ts'
 import { demandConnection } from './row.ts'
-import { intervalOf, jittered } from './schedule.ts'
+import { deferSync, intervalOf, jittered } from './schedule.ts'
 import { checkIfMatch, etagOf } from './versions.ts'
 
 /** A setting with the `ETag` that a change of it must send back. */
@@ -72,7 +74,7 @@ const versioned = <T>(row: ConnectionRow, setting: Setting<T>): Versioned<T> => 
 })
 
 /**
- * Chooses which systems are kept. Takes effect with a sync, which is due at once. Throws 422 `group_not_found` for a
+ * Chooses which systems are kept. Takes effect by a run that starts at once and reads only what enters. Throws 422 `group_not_found` for a
  * group that JumpCloud does not have, 412/428 by `ifMatch` (the header as it came).
  */
 export async function putScope(
@@ -84,7 +86,31 @@ export async function putScope(
   demand(actor, 'integration:manage')
   const scope = { ...input, groupIds: [...new Set(input.groupIds)] }
   const names = await namesOf(core, actor.workspaceId, ifMatch, scopeSetting, scope.groupIds, '/groupIds')
-  return change(core, actor, ifMatch, scopeSetting, scope, names, () => ({ nextSyncAt: core.clock.now() }))
+  const changed = await change(core, actor, ifMatch, scopeSetting, scope, names, () => ({
+    // Where this process ends before it could begin, the schedule does it.
+    nextSyncAt: core.clock.now(),
+  }))
+  if (changed.etag !== ifMatch?.trim()) await applyScope(core, actor)
+  return changed
+}
+
+/** Brings what enters and lets go of what leaves, at once. A run that goes by the former scope ends. */
+async function applyScope(core: Core, actor: AgentActor): Promise<void> {
+  const { engine } = core
+  const { workspaceId } = actor
+  await engine.tx(async (tx) => {
+    await lockWorkspace(engine, tx, workspaceId)
+    await cancelInside(core, tx, actor)
+  })
+  await engine.publish(workspaceId)
+  try {
+    await startSync(core, workspaceId, 'hand', actor, 'scope')
+    const interval = intervalOf(core, await demandConnection(engine, engine.db, workspaceId))
+    await engine.tx((tx) => deferSync(engine, tx, workspaceId, core.clock.now(), interval))
+  } catch (error) {
+    // Another one has begun meanwhile, by the new scope.
+    if (!(error instanceof AppError) || error.code !== 'sync_running') throw error
+  }
 }
 
 /** Says how often the workspace is synced by itself, from now on. */

@@ -40,14 +40,17 @@ export async function storeUsers(
   return news.map(({ userId }) => userId)
 }
 
-/** Forgets users that JumpCloud no longer has, a few hundred at a time; `after` is the last id looked at. */
+/**
+ * Forgets users that JumpCloud no longer has, a few hundred at a time; `after` is the last id looked at. Returns the
+ * last id looked at this time, and who is gone.
+ */
 export async function forgetUsers(
   engine: Engine,
   tx: Tx,
   workspaceId: string,
   isThere: (userId: string) => boolean,
   after: string | null,
-): Promise<string | null> {
+): Promise<{ last: string | null; gone: string[] }> {
   const { jumpcloudUsers } = engine.tables
   const ids = (
     await tx
@@ -67,7 +70,7 @@ export async function forgetUsers(
     await tx
       .delete(jumpcloudUsers)
       .where(and(eq(jumpcloudUsers.workspaceId, workspaceId), inArray(jumpcloudUsers.userId, gone)))
-  return ids.at(-1) ?? null
+  return { last: ids.at(-1) ?? null, gone }
 }
 
 /**

@@ -6,7 +6,7 @@ import { connectionRow, notConnected } from '../connections/row.ts'
 import type { Core } from '../core.ts'
 import { AppError, notFound } from '../errors.ts'
 import { lockWorkspace } from '../store/workspaces.ts'
-import type { Db, Engine, SyncRunRow } from '../store/index.ts'
+import type { ConnectionRow, Db, Engine, SyncRunRow, Tx } from '../store/index.ts'
 import { appendEntry } from '../timeline/append.ts'
 import { announceRun, toSyncRun } from './sync/run-row.ts'
 import { runSync } from './sync/run.ts'
@@ -18,14 +18,15 @@ const noCounts = { new: 0, updated: 0, unchanged: 0, removed: 0, quarantined: 0 
 
 /**
  * Starts a run and answers at once; it goes on in the background. Throws 409 `sync_running` where one runs and 409
- * `not_connected` where there is nothing to read. A run that waits for its removals to be confirmed is superseded.
+ * `not_connected` where there is nothing to read. Where no mode is named, the schedule's runs are incremental and all
+ * others full; the first import is full, whatever is named. A run that waits for its removals to be confirmed is superseded.
  */
 export async function startSync(
   core: Core,
   workspaceId: string,
   trigger: SyncRun['trigger'],
   actor: Actor,
-  mode: SyncMode = 'full',
+  mode?: SyncMode,
 ): Promise<SyncRun> {
   if (actor.type === 'agent') demand(actor, 'integration:manage')
   const { engine } = core
@@ -33,7 +34,8 @@ export async function startSync(
   const now = core.clock.now()
   const row = await engine.tx(async (tx) => {
     await lockWorkspace(engine, tx, workspaceId)
-    if (!(await connectionRow(engine, tx, workspaceId))) throw notConnected()
+    const connection = await connectionRow(engine, tx, workspaceId)
+    if (!connection) throw notConnected()
     if (await runningRun(engine, tx, workspaceId)) throw syncRunning()
     await tx
       .update(syncRuns)
@@ -45,7 +47,7 @@ export async function startSync(
       state: 'running',
       phase: 'systems',
       trigger,
-      mode,
+      mode: await depthOf(engine, tx, connection, mode ?? (trigger === 'schedule' ? 'incremental' : 'full')),
       counts: noCounts,
       total: null,
       active: null,
@@ -70,6 +72,39 @@ export async function startSync(
   await engine.publish(workspaceId)
   core.background('sync', (signal) => runSync(core, workspaceId, row.id, signal))
   return toSyncRun(row)
+}
+
+/** Only a fleet that was read to its end, bindings and users included, can be followed from change to change. */
+async function depthOf(
+  engine: Engine,
+  tx: Tx,
+  { workspaceId, fleetReadAt }: ConnectionRow,
+  wanted: SyncMode,
+): Promise<SyncMode> {
+  if (fleetReadAt === null) return 'full'
+  if (wanted !== 'incremental') return wanted
+  const { syncRecords, syncRuns } = engine.tables
+  const [last] = await tx
+    .select({ id: syncRuns.id })
+    .from(syncRuns)
+    .where(
+      and(eq(syncRuns.workspaceId, workspaceId), eq(syncRuns.state, 'succeeded'), ne(syncRuns.mode, 'scope')),
+    )
+    .orderBy(desc(syncRuns.startedAt), desc(syncRuns.id))
+    .limit(1)
+  if (!last) return 'full'
+  const unread = await tx
+    .select({ code: syncRecords.code })
+    .from(syncRecords)
+    .where(
+      and(
+        eq(syncRecords.workspaceId, workspaceId),
+        eq(syncRecords.runId, last.id),
+        inArray(syncRecords.code, ['users_unreadable', 'bindings_unreadable']),
+      ),
+    )
+    .limit(1)
+  return unread.length > 0 ? 'full' : 'incremental'
 }
 
 const syncRunning = () =>

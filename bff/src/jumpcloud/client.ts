@@ -300,7 +300,7 @@ function clientOver(transport: Transport, options: JumpCloudClientOptions): Jump
       return outcome
     },
 
-    forSync: (onWait) => clientOver(transport.patient(onWait), options),
+    forSync: (reads) => clientOver(transport.patient(reads), options),
 
     close: () => transport.close(),
   }

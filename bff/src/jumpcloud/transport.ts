@@ -6,7 +6,7 @@ import { Agent, request } from 'undici'
 import { errorFor, messageOf, retryAfterSeconds } from './answers.ts'
 import { JumpCloudError } from './errors.ts'
 import type { Limiter } from './limiter.ts'
-import type { OnWait } from './types.ts'
+import type { SyncReads } from './types.ts'
 
 /** One call, for metrics and logs: no id, no query, no header. */
 export interface CallLog {
@@ -53,7 +53,7 @@ export interface Answer {
 export interface Transport {
   read(read: Read, signal?: AbortSignal): Promise<Answer>
   /** The same, for a sync: gives way to people, and sits out outages and what JumpCloud asks to wait. */
-  patient(onWait?: OnWait): Transport
+  patient(reads?: SyncReads): Transport
   close(): Promise<void>
 }
 
@@ -118,7 +118,12 @@ export function createTransport(options: TransportOptions): Transport {
     return Buffer.concat(chunks).toString('utf8')
   }
 
-  async function once(read: Read, attempt: number, signal: AbortSignal | undefined): Promise<Try> {
+  async function once(
+    read: Read,
+    attempt: number,
+    apiKey: string,
+    signal: AbortSignal | undefined,
+  ): Promise<Try> {
     const started = now()
     const finish = (status: number | null, result: Try): Try => {
       options.log?.({ route: read.route, status, milliseconds: now() - started, attempt })
@@ -133,7 +138,7 @@ export function createTransport(options: TransportOptions): Transport {
         signal: limit.signal,
         headers: {
           accept: 'application/json',
-          'x-api-key': options.apiKey,
+          'x-api-key': apiKey,
           'user-agent': options.userAgent ?? 'siit-jumpcloud',
           ...(read.withoutOrganization ? {} : { 'x-org-id': options.organizationId }),
           ...(read.body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -191,19 +196,27 @@ export function createTransport(options: TransportOptions): Transport {
   async function persist(
     read: Read,
     signal: AbortSignal | undefined,
-    { interactive, onWait }: { interactive: boolean; onWait?: OnWait | undefined },
+    { interactive, onWait, currentKey }: SyncReads & { interactive: boolean },
   ): Promise<Answer> {
     const patience = interactive ? patienceMs.interactive : patienceMs.bulk
     let waited = 0
+    let { apiKey } = options
     for (let attempt = 1; ; attempt++) {
       const pause = limiter.pausedFor()
       if (waited + pause > patience) {
         const retryAfter = Math.ceil(pause / 1000)
         throw new JumpCloudError('rate_limited', 'JumpCloud asks us to slow down.', { retryAfter })
       }
-      const result = await limiter.run(() => once(read, attempt, signal), { signal, interactive })
+      const result = await limiter.run(() => once(read, attempt, apiKey, signal), { signal, interactive })
       if (result.ok) return result.answer
       const { error } = result
+      if (error.code === 'credentials_invalid' && currentKey) {
+        const key = await currentKey()
+        if (key !== null && key !== apiKey) {
+          apiKey = key
+          continue
+        }
+      }
       const delay = backoff(attempt, error.retryAfter)
       if (result.slowDown) limiter.pause(delay)
       waited += delay
@@ -213,7 +226,7 @@ export function createTransport(options: TransportOptions): Transport {
       if (waited >= worthTelling && onWait)
         await onWait({
           code: error.code === 'rate_limited' ? 'rate_limited' : 'unreachable',
-          until: now() + delay,
+          until: Math.ceil(now() + delay),
         })
       await sleep(delay, signal)
       signal?.throwIfAborted()
@@ -221,8 +234,8 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   const close = () => agent.close()
-  const patient = (onWait?: OnWait): Transport => ({
-    read: (read, signal) => persist(read, signal, { interactive: false, onWait }),
+  const patient = (reads: SyncReads = {}): Transport => ({
+    read: (read, signal) => persist(read, signal, { ...reads, interactive: false }),
     patient,
     close,
   })

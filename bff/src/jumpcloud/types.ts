@@ -212,6 +212,12 @@ export interface MdmResultsRequest extends EventsRequest {
 /** A sync's read waits before it tries again, until then (milliseconds since 1970). What it throws ends the read. */
 export type OnWait = (wait: { code: 'unreachable' | 'rate_limited'; until: number }) => Promise<void>
 
+export interface SyncReads {
+  onWait?: OnWait
+  /** The workspace's key as it is now, asked for when JumpCloud refuses the one at hand; null where there is none. */
+  currentKey?: () => Promise<string | null>
+}
+
 /**
  * One workspace's door to JumpCloud. Reads retry with jitter and obey `Retry-After`; they throw `JumpCloudError` and
  * nothing else, or the signal's own reason. `send` never throws and never repeats.
@@ -254,9 +260,10 @@ export interface JumpCloudClient {
   send(command: Command, options: SendOptions): Promise<CommandOutcome>
   /**
    * The same client for a sync: its reads give way to people's, and sit out an outage of JumpCloud, and what it asks to
-   * wait (up to a quarter of an hour), where a person's give up after ten seconds. Connections and limiter are shared.
+   * wait (up to a quarter of an hour), where a person's give up after ten seconds; and they go on with the new key where
+   * it was replaced meanwhile. Connections and limiter are shared.
    */
-  forSync(onWait?: OnWait): JumpCloudClient
+  forSync(reads?: SyncReads): JumpCloudClient
   /** Closes the connections once what runs has ended. */
   close(): Promise<void>
 }

@@ -4,6 +4,7 @@ import type { FaultSpec } from './faults.ts'
 import type { FleetShape } from './fleet/fleet.ts'
 import type { DeviceChange, NewDevice } from './fleet/device-change.ts'
 import { NotFoundError } from './fleet/organization.ts'
+import type { KeyRole } from './keys.ts'
 import type { Simulator } from './simulator.ts'
 import type { Switches } from './switches.ts'
 import type { DeepPartial, WireSystemGroup, WireUser } from './wire.ts'
@@ -32,6 +33,13 @@ function page(c: Context): { skip: number; limit: number } {
   return { skip: number('skip', 0), limit: number('limit', 50) }
 }
 
+function roleOf(simulator: Simulator, name: string): KeyRole {
+  const roles = Object.keys(simulator.keys) as KeyRole[]
+  const role = roles.find((one) => one === name)
+  if (role === undefined) throw new NotFoundError(`There is no key of the role ${name}.`)
+  return role
+}
+
 export function controlRoutes(simulator: Simulator): Hono {
   const app = new Hono()
   app.onError((error, c) => {
@@ -51,6 +59,14 @@ export function controlRoutes(simulator: Simulator): Hono {
     }),
   )
   app.get('/keys', (c) => c.json(simulator.keys))
+  app.delete('/keys/:role', (c) => {
+    simulator.revokeKey(roleOf(simulator, c.req.param('role')))
+    return c.body(null, 204)
+  })
+  app.put('/keys/:role', (c) => {
+    simulator.restoreKey(roleOf(simulator, c.req.param('role')))
+    return c.body(null, 204)
+  })
   app.post('/reset', (c) => {
     simulator.reset()
     return c.json({ ok: true })

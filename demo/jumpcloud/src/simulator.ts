@@ -15,7 +15,7 @@ import {
   type OrganizationOptions,
 } from './fleet/organization.ts'
 import { encodeId } from './ids.ts'
-import { type KeyRecord, type Keys, keysByRole, makeKeys } from './keys.ts'
+import { type KeyRecord, type KeyRole, type Keys, keysByRole, makeKeys } from './keys.ts'
 import { type Listening, listen } from './listen.ts'
 import { RequestLog } from './requests.ts'
 import { defaultSwitches, type Switches } from './switches.ts'
@@ -52,6 +52,9 @@ export interface Simulator {
   /** Real servers on 127.0.0.1, JumpCloud's routes and the control API each on a port of its own; 0 picks a free one. */
   listen(port?: number, controlPort?: number): Promise<Listening>
   keys: Keys
+  /** Its owner regenerated the key: the one of this role is no longer known, as long as it is not restored. */
+  revokeKey(role: KeyRole): void
+  restoreKey(role: KeyRole): void
   /** The first organisation's id. */
   organizationId: string
   organizations: { id: string; name: string | null; region: 'us' | 'eu' | 'in' }[]
@@ -175,6 +178,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     seed,
     world.organizations.map((one) => one.id),
   )
+  const keyring: readonly KeyRecord[] = [...world.keys]
   const primary = (): Organization => {
     const first = world.organizations[0]
     if (first === undefined) throw new RangeError('A simulator needs at least one organisation.')
@@ -221,6 +225,14 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
     listen: (port = 0, controlPort = 0) => listen(jumpcloud, control, port, controlPort),
     keys: keysByRole(world.keys),
+    revokeKey: (role) => {
+      world.keys = world.keys.filter((record) => record.role !== role)
+    },
+    restoreKey: (role) => {
+      const record = keyring.find((one) => one.role === role)
+      if (record === undefined) throw new NotFoundError(`There is no key of the role ${role}.`)
+      if (!world.keys.includes(record)) world.keys.push(record)
+    },
     organizationId: primary().id,
     organizations: world.organizations.map(({ id, name, region }) => ({ id, name, region })),
     organization: (id) => {

@@ -4,10 +4,10 @@
  * is bound to the lease, so that a process which lost the run to another, or to a disconnect, can write no more.
  */
 import { setImmediate as turn } from 'node:timers/promises'
-import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, type SQL } from 'drizzle-orm'
 import type { SyncPhase } from '@siit-jumpcloud/shared'
 import type { Core } from '../../core.ts'
-import type { JumpCloudClient } from '../../jumpcloud/index.ts'
+import type { JumpCloudClient, OnWait } from '../../jumpcloud/index.ts'
 import { appendEvents, lockWorkspace } from '../../store/workspaces.ts'
 import type { ConnectionRow, DeviceRow, SyncRunRow, Tx } from '../../store/index.ts'
 import { batchSize, changed, deviceRows, updateDevices } from '../write.ts'
@@ -18,6 +18,9 @@ export const leaseTime = 5 * 60_000
 
 /** Least pause between two `sync` events of the same phase, in milliseconds. */
 const eventPause = 500
+
+/** Waits that end within that of each other are one, in milliseconds. */
+const waitsAlike = 5_000
 
 /** The run is no longer this process's: taken over, ended, or its workspace disconnected. */
 export class RunLost extends Error {
@@ -41,6 +44,7 @@ export class SyncContext {
   /** The run's row as last written. */
   row: SyncRunRow
   private lastEventAt = -Infinity
+  private writing: Promise<void> = Promise.resolve()
   private records: number
 
   constructor(of: {
@@ -72,7 +76,16 @@ export class SyncContext {
    * Writes one batch. `work` changes rows and may return how the run's row moves on; both are one transaction.
    * Throws `RunLost` where the run is no longer ours, and the signal's reason where the process is stopping.
    */
-  async commit(work: (tx: Tx, now: number) => Promise<Partial<SyncRunRow> | undefined>): Promise<void> {
+  commit(work: (tx: Tx, now: number) => Promise<Partial<SyncRunRow> | undefined>): Promise<void> {
+    // One at a time: a read that waits writes too, while a phase writes what it has.
+    const written = this.writing.then(() => this.write(work))
+    this.writing = written.catch(() => undefined)
+    return written
+  }
+
+  private async write(
+    work: (tx: Tx, now: number) => Promise<Partial<SyncRunRow> | undefined>,
+  ): Promise<void> {
     this.signal.throwIfAborted()
     const { engine, clock, processId } = this.core
     const { syncRuns } = engine.tables
@@ -92,9 +105,10 @@ export class SyncContext {
       const [held] = await tx.select({ id: syncRuns.id }).from(syncRuns).where(ours)
       if (!held) throw new RunLost('The run is no longer this process’s.')
       const patch = (await work(tx, now)) ?? {}
-      const next: SyncRunRow = { ...this.row, leaseUntil: now + leaseTime, ...patch }
+      const next: SyncRunRow = { ...this.row, leaseUntil: now + leaseTime, waiting: null, ...patch }
       await tx.update(syncRuns).set(next).where(ours)
-      const news = next.phase !== before.row.phase || next.state !== before.row.state
+      const waits = (next.waiting === null) !== (before.row.waiting === null)
+      const news = next.phase !== before.row.phase || next.state !== before.row.state || waits
       const announced = news || now - this.lastEventAt >= eventPause
       if (announced) await announceRun(engine, tx, next, now)
       return { next, announced }
@@ -111,6 +125,21 @@ export class SyncContext {
     }
     // A click that came meanwhile gets its turn at the one writer before the next batch.
     await turn()
+  }
+
+  /**
+   * A read waits for JumpCloud: whoever looks at the run is told until when, and the run stays this process's for as
+   * long. Several reads that wait at once are told as one.
+   */
+  readonly onWait: OnWait = async ({ code, until }) => {
+    const known = this.row.waiting
+    if (known?.code === code && Date.parse(known.until) + waitsAlike >= until) return
+    await this.commit((_tx, now) =>
+      Promise.resolve({
+        waiting: { code, until: new Date(until).toISOString() },
+        leaseUntil: Math.max(now, until) + leaseTime,
+      }),
+    )
   }
 
   /** Goes to the next phase, at its beginning. */
@@ -158,6 +187,7 @@ export class SyncContext {
           and(
             eq(devices.workspaceId, this.workspaceId),
             isNull(devices.removedAt),
+            this.entering,
             last === null ? undefined : gt(devices.jumpcloudId, last),
           ),
         )
@@ -236,12 +266,23 @@ export class SyncContext {
     const { devices } = this.core.engine.tables
     return this.core.engine.db.$count(
       devices,
-      and(eq(devices.workspaceId, this.workspaceId), isNull(devices.removedAt)),
+      and(eq(devices.workspaceId, this.workspaceId), isNull(devices.removedAt), this.entering),
     )
   }
 
-  /** Of these JumpCloud ids, those that the run met. */
-  async seenOf(jumpcloudIds: readonly string[]): Promise<Set<string>> {
+  /** After a change of scope a run works on what enters, and on nothing else. */
+  private get entering(): SQL | undefined {
+    if (this.row.mode !== 'scope') return undefined
+    const { devices, syncSeen } = this.core.engine.tables
+    const met = this.core.engine.db
+      .select({ id: syncSeen.jumpcloudId })
+      .from(syncSeen)
+      .where(and(eq(syncSeen.workspaceId, this.workspaceId), eq(syncSeen.runId, this.row.id)))
+    return inArray(devices.jumpcloudId, met)
+  }
+
+  /** Of these JumpCloud ids, those that the run met; or only those that it found new, back or changed. */
+  async seenOf(jumpcloudIds: readonly string[], only?: 'touched'): Promise<Set<string>> {
     const { syncSeen } = this.core.engine.tables
     const rows = await this.core.engine.db
       .select({ id: syncSeen.jumpcloudId })
@@ -251,6 +292,7 @@ export class SyncContext {
           eq(syncSeen.workspaceId, this.workspaceId),
           eq(syncSeen.runId, this.row.id),
           inArray(syncSeen.jumpcloudId, [...jumpcloudIds]),
+          only && eq(syncSeen.touched, true),
         ),
       )
     return new Set(rows.map(({ id }) => id))

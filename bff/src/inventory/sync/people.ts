@@ -3,9 +3,9 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { type Binding, type BindingEvent, JumpCloudError } from '../../jumpcloud/index.ts'
 import type { Tx } from '../../store/index.ts'
 import { forgetUsers, storeBindings, storeUsers } from '../bindings.ts'
-import { reassignOwners } from '../owners.ts'
+import { devicesOfUsers, reassignOwners } from '../owners.ts'
 import { updateDevices } from '../write.ts'
-import { inTurns, type SyncContext } from './context.ts'
+import { type BatchDevice, inTurns, type SyncContext } from './context.ts'
 import { allPages } from './scope.ts'
 
 const pageSize = 100
@@ -17,7 +17,8 @@ const eventLag = day
 
 export async function readPeople(run: SyncContext): Promise<void> {
   // After a crash within the bindings the users are not read again.
-  if (run.row.cursor === null) await readUsers(run)
+  // After a change of scope neither: those who are new since the last full list come with the next.
+  if (run.row.cursor === null && run.row.mode !== 'scope') await readUsers(run)
   if (!(await readBindings(run))) return
   await readBindingDates(run)
 }
@@ -32,7 +33,7 @@ async function readUsers(run: SyncContext): Promise<void> {
     for await (const page of pages) {
       for (const user of page.items) there.add(user.id)
       await run.commit(async (tx) => {
-        await storeUsers(engine, tx, run.workspaceId, page.items)
+        await decideAnew(run, tx, await storeUsers(engine, tx, run.workspaceId, page.items))
         return undefined
       })
     }
@@ -54,22 +55,38 @@ async function forgetAfter(
 ): Promise<string | null> {
   let last: string | null = null
   await run.commit(async (tx) => {
-    last = await forgetUsers(run.core.engine, tx, run.workspaceId, isThere, after)
+    const forgotten = await forgetUsers(run.core.engine, tx, run.workspaceId, isThere, after)
+    last = forgotten.last
+    await decideAnew(run, tx, forgotten.gone)
     return undefined
   })
   return last
 }
 
+/**
+ * A full run decides every owner with the bindings. Any other reads those of some devices only, so that a user who
+ * has another address, or is gone, is followed here.
+ */
+async function decideAnew(run: SyncContext, tx: Tx, userIds: readonly string[]): Promise<void> {
+  if (run.row.mode === 'full' || userIds.length === 0) return
+  const { engine, clock } = run.core
+  const deviceIds = await devicesOfUsers(engine, tx, run.workspaceId, userIds)
+  await reassignOwners(engine, tx, run.workspaceId, deviceIds, clock.now(), { announce: run.announcing })
+}
+
 /** Returns whether bindings could be read at all. */
 async function readBindings(run: SyncContext): Promise<boolean> {
   const { engine } = run.core
+  const { mode } = run.row
+  const hinted = mode === 'incremental' ? await hintedSystems(run) : new Set<string>()
   let readable = true
   try {
     await run.overDevices<Map<string, Binding[]>>({
       async read(batch) {
         const bound = new Map<string, Binding[]>()
+        const wanted = mode === 'incremental' ? await dueForReading(run, batch, hinted) : batch
         // A few at a time, and not all hundred: what waits in a queue of promises is memory.
-        await inTurns(batch, run.core.settings.readConcurrency, async ({ id, jumpcloudId }) => {
+        await inTurns(wanted, run.core.settings.readConcurrency, async ({ id, jumpcloudId }) => {
           const users = await run.client.boundUsers(jumpcloudId, run.signal)
           // Gone since the fleet was listed: the next run finds that out for itself.
           if (users) bound.set(id, users)
@@ -81,7 +98,7 @@ async function readBindings(run: SyncContext): Promise<boolean> {
       async also(tx, rows, bound, now) {
         const ours = new Map(rows.flatMap(({ id }) => (bound.has(id) ? [[id, bound.get(id) ?? []]] : [])))
         await storeBindings(engine, tx, run.workspaceId, ours, now)
-        const ids = rows.map(({ id }) => id)
+        const ids = rows.map(({ id }) => id).filter((id) => mode === 'full' || bound.has(id))
         const moved = await reassignOwners(engine, tx, run.workspaceId, ids, now, {
           announce: run.announcing,
         })
@@ -105,25 +122,74 @@ const unreadable = (run: SyncContext, code: string, what: string) =>
   })
 
 /**
+ * An incremental run reads so large a part of the fleet's bindings anew (one in so many), another one each time: each
+ * device's are re-read within as many runs that end well, whatever JumpCloud's events left out.
+ */
+const rollingParts = 6
+
+/** The last digits of a JumpCloud id count up, so that the parts are alike. */
+const partOf = (jumpcloudId: string): number => Number.parseInt(jumpcloudId.slice(-6), 16) % rollingParts
+
+/** Those of a batch whose bindings an incremental run reads: new or changed, hinted at, or their turn. */
+async function dueForReading(
+  run: SyncContext,
+  batch: readonly BatchDevice[],
+  hinted: ReadonlySet<string>,
+): Promise<BatchDevice[]> {
+  const touched = await run.seenOf(
+    batch.map(({ jumpcloudId }) => jumpcloudId),
+    'touched',
+  )
+  const turn = run.connection.bindingTurn % rollingParts
+  return batch.filter(
+    ({ jumpcloudId }) => touched.has(jumpcloudId) || hinted.has(jumpcloudId) || partOf(jumpcloudId) === turn,
+  )
+}
+
+/**
+ * Systems whose direct bindings JumpCloud's events speak of since the last run. A hint and not more: a plan may have no
+ * events, bindings through groups of users raise none that names the system, and that direct ones do is inferred. What
+ * is missed here is found in its turn.
+ */
+async function hintedSystems(run: SyncContext): Promise<Set<string>> {
+  const hinted = new Set<string>()
+  try {
+    for await (const events of bindingEvents(run)) for (const { systemId } of events) hinted.add(systemId)
+  } catch (error) {
+    if (!(error instanceof JumpCloudError) || error.code === 'credentials_invalid') throw error
+    run.core.log.warn(
+      { workspaceId: run.workspaceId, code: error.code },
+      'Hints at bindings could not be read.',
+    )
+  }
+  return hinted
+}
+
+/** What JumpCloud tells of bindings since the fleet was last read, page by page; nothing where it has no events. */
+async function* bindingEvents(run: SyncContext): AsyncGenerator<BindingEvent[]> {
+  if (run.connection.directoryInsights === 'no') return
+  const since = Math.max(run.core.clock.now() - eventsKept, (run.connection.fleetReadAt ?? 0) - eventLag)
+  for (let after: unknown[] | null = null, more = true; more;) {
+    const page = await run.client.bindingEvents({ since: new Date(since).toISOString(), after }, run.signal)
+    if (!page.available) return
+    yield page.items
+    after = page.next
+    more = after !== null
+  }
+}
+
+/**
  * Where JumpCloud tells when a user was bound, that date replaces the day on which we first saw it. A hint and not
  * more: that direct bindings raise an event is inferred, and a plan may have no events at all.
  */
 async function readBindingDates(run: SyncContext): Promise<void> {
-  if (run.connection.directoryInsights === 'no') return
-  const { clock } = run.core
-  const since = Math.max(clock.now() - eventsKept, (run.connection.fleetReadAt ?? 0) - eventLag)
   try {
-    for (let after: unknown[] | null = null, more = true; more;) {
-      const page = await run.client.bindingEvents({ since: new Date(since).toISOString(), after }, run.signal)
-      if (!page.available) return
-      if (page.items.length > 0)
+    for await (const events of bindingEvents(run))
+      if (events.length > 0)
         await run.commit(async (tx, now) => {
-          await storeBindingDates(run, tx, page.items, now)
+          await storeBindingDates(run, tx, events, now)
           return undefined
         })
-      after = page.next
-      more = after !== null
-    }
   } catch (error) {
     // Devices are complete without these dates, and the next run reads them again.
     if (!(error instanceof JumpCloudError) || error.code === 'credentials_invalid') throw error

@@ -3,13 +3,15 @@
  * lease goes on at its phase and cursor. A run that fails removes nothing.
  */
 import { and, count, eq, isNull, lt, ne, or } from 'drizzle-orm'
-import { clientOf, noteOutcome } from '../../connections/client.ts'
+import { accessOf, clientOf, noteOutcome } from '../../connections/client.ts'
+import { connectionRow } from '../../connections/row.ts'
+import { hastenSync } from '../../connections/schedule.ts'
 import { markFleetRead } from '../../connections/credentials.ts'
 import type { Core } from '../../core.ts'
 import { AppError } from '../../errors.ts'
 import { JumpCloudError } from '../../jumpcloud/index.ts'
 import { lockWorkspace } from '../../store/workspaces.ts'
-import type { SyncRunRow } from '../../store/index.ts'
+import type { ConnectionRow, SyncRunRow } from '../../store/index.ts'
 import { type AppleIndex, patchAppleDevices, readAppleIndex } from './apple.ts'
 import { leaseTime, RunLost, SyncContext } from './context.ts'
 import { SyncFailure } from './failure.ts'
@@ -20,7 +22,7 @@ import { joinReinstalled } from './reinstalled.ts'
 import { removeGone } from './removals.ts'
 import { announceRun } from './run-row.ts'
 import { scopeIds } from './scope.ts'
-import { readSystems } from './systems.ts'
+import { readEntering, readSystems } from './systems.ts'
 
 /**
  * Runs, or carries on, a run to its end; does nothing where another process has it, or it has ended. Never throws for
@@ -35,6 +37,8 @@ export async function runSync(
   const row = await claim(core, workspaceId, runId)
   if (!row) return
   let run: SyncContext | null = null
+  // The connection with the key that is used: replaced under a run, the run goes on with the new one.
+  let used: ConnectionRow | null = null
   // Ends what is still being read once the run is over, however it ends.
   const over = new AbortController()
   // One that was cancelled stops at once, and not at its next write: it may be waiting for JumpCloud.
@@ -49,24 +53,33 @@ export async function runSync(
   })
   try {
     const { client, row: connection } = await clientOf(core, workspaceId)
+    used = connection
     run = new SyncContext({
       core,
-      client: client.forSync(),
+      client: client.forSync({
+        onWait: (wait) => run?.onWait(wait) ?? Promise.resolve(),
+        async currentKey() {
+          const now = await connectionRow(core.engine, core.engine.db, workspaceId)
+          if (!now) return null
+          used = now
+          return accessOf(core, now).apiKey
+        },
+      }),
       connection,
       signal: AbortSignal.any([signal, over.signal]),
       row,
       records: await countRecords(core, workspaceId, runId),
     })
     await runPhases(run)
-    await noteOutcome(core, connection, null)
+    await noteOutcome(core, used, null)
   } catch (error) {
-    if (error instanceof RunLost) return
+    if (error instanceof RunLost || over.signal.reason instanceof RunLost) return
     if (signal.aborted) {
       await release(core, workspaceId, runId)
       return
     }
     // The key's state first, so that whoever hears of the failed run finds out why.
-    if (run) await noteOutcome(core, run.connection, error)
+    if (used) await noteOutcome(core, used, error)
     await fail(core, workspaceId, runId, whyOf(core, workspaceId, error))
   } finally {
     unsubscribe()
@@ -96,7 +109,7 @@ async function runPhases(run: SyncContext): Promise<void> {
   const scope = await scopeIds(run)
   const early = readEarly(run)
   const work: Record<(typeof phases)[number], () => Promise<unknown>> = {
-    systems: () => readSystems(run, scope),
+    systems: () => (run.row.mode === 'scope' ? readEntering(run, scope) : readSystems(run, scope)),
     hardware: () => {
       early.begin()
       return readHardware(run)
@@ -138,15 +151,26 @@ function readEarly(run: SyncContext) {
 async function finish(run: SyncContext, scope: ReadonlySet<string> | null): Promise<void> {
   const { core, workspaceId } = run
   if (!(await removeGone(run, scope))) return
-  await joinReinstalled(run)
+  if (run.row.mode !== 'scope') await joinReinstalled(run)
   await run.commit(async (tx, now) => {
-    await markFleetRead(core.engine, tx, workspaceId, run.row.startedAt, now)
+    // A run after a change of scope did not read the fleet, so the copy is as old as it was.
+    if (run.row.mode !== 'scope') await markFleetRead(core.engine, tx, workspaceId, run.row.startedAt, now)
     return { state: 'succeeded', phase: 'done', finishedAt: now, removalsHeld: null, ...ended }
   })
   await forgetSeen(core, workspaceId)
 }
 
-const ended = { cursor: null, leaseOwner: null, leaseUntil: null } as const
+/** Milliseconds after which a sync is tried again that failed for what passes by itself. */
+const tryAgainAfter = 15 * 60_000
+const passes: readonly string[] = [
+  'unreachable',
+  'rate_limited',
+  'bad_answer',
+  'listing_incomplete',
+  'internal',
+]
+
+const ended = { waiting: null, cursor: null, leaseOwner: null, leaseUntil: null } as const
 
 /** Takes the run where nobody has it: one conditional update. */
 async function claim(core: Core, workspaceId: string, runId: string): Promise<SyncRunRow | null> {
@@ -212,6 +236,7 @@ async function fail(
       )
       .returning()
     if (row) await announceRun(engine, tx, row, now)
+    if (row && passes.includes(error.code)) await hastenSync(engine, tx, workspaceId, now + tryAgainAfter)
   })
   await engine.publish(workspaceId)
   await forgetSeen(core, workspaceId)
@@ -220,7 +245,18 @@ async function fail(
 function whyOf(core: Core, workspaceId: string, error: unknown): { code: string; detail: string } {
   const kept = 'What was read is kept, and nothing was removed.'
   if (error instanceof SyncFailure) return { code: error.code, detail: error.message }
-  if (error instanceof JumpCloudError) return { code: error.code, detail: `${error.publicDetail} ${kept}` }
+  if (error instanceof JumpCloudError && error.code === 'credentials_invalid')
+    return {
+      code: error.code,
+      detail:
+        'Invalid credentials: JumpCloud does not take the key any more, or its administrator is deactivated. ' +
+        'Regenerate the key in JumpCloud and replace it in Settings. The inventory stays readable and is marked stale; nothing was removed.',
+    }
+  if (error instanceof JumpCloudError)
+    return {
+      code: error.code,
+      detail: `${error.publicDetail} ${kept}${passes.includes(error.code) ? ' It is tried again by itself.' : ''}`,
+    }
   if (error instanceof AppError) return { code: error.code, detail: error.message }
   core.log.error({ err: error, workspaceId }, 'A sync failed by a fault of our own.')
   return { code: 'internal', detail: `Our own service failed. ${kept} The next sync tries again.` }

@@ -1,10 +1,10 @@
 /** Phase `systems`: every page of the list, each stored before the one after the next is asked for. */
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { System, SystemsPage } from '../../jumpcloud/index.ts'
 import type { DeviceRow, Tx } from '../../store/index.ts'
 import { contentHash, systemColumns, systemKeys } from '../columns.ts'
-import { insertDevices, updateDevices } from '../write.ts'
-import { ahead, type SyncContext } from './context.ts'
+import { batches, insertDevices, updateDevices } from '../write.ts'
+import { ahead, inTurns, type SyncContext } from './context.ts'
 import { allPages } from './scope.ts'
 
 /** JumpCloud's own limit (`limit` above 100 is refused). */
@@ -24,6 +24,62 @@ export async function readSystems(run: SyncContext, scope: ReadonlySet<string> |
   // One page is read while the one before it is being stored.
   for await (const page of ahead(pages, 2, (read) => Promise.resolve(read)))
     await run.commit((tx, now) => storePage(run, tx, page, scope, now))
+}
+
+/** So many systems are read one by one after a change of scope; for more, the list is quicker. */
+const mostEntering = 1000
+
+/**
+ * After a change of scope: reads the systems that enter, each by its id. Where they are many, or every system is in
+ * scope now, only the list tells which they are, and the run becomes an incremental one.
+ */
+export async function readEntering(run: SyncContext, scope: ReadonlySet<string> | null): Promise<void> {
+  const entering = scope && (await notKept(run, scope))
+  if (!scope || !entering || entering.length > mostEntering) {
+    await run.commit(() => Promise.resolve({ mode: 'incremental' }))
+    return readSystems(run, scope)
+  }
+  let read = 0
+  for (const ids of batches(entering)) {
+    const readAt = run.core.clock.now()
+    const systems: System[] = []
+    await inTurns(ids, run.core.settings.readConcurrency, async (id) => {
+      const system = await run.client.system(id, run.signal)
+      if (system) systems.push(system)
+    })
+    read += ids.length
+    await run.commit(async (tx, now) => {
+      const fresh = await firstMet(run, tx, systems)
+      const stored = await storeSystems(run, tx, fresh, readAt, now)
+      const { counts } = run.row
+      return {
+        done: read,
+        doneOf: entering.length,
+        counts: { ...counts, new: counts.new + stored.made, updated: counts.updated + stored.updated },
+      }
+    })
+  }
+}
+
+/** Those of these systems that are not in our copy. */
+async function notKept(run: SyncContext, ids: ReadonlySet<string>): Promise<string[]> {
+  const { devices } = run.core.engine.tables
+  const missing: string[] = []
+  for (const part of batches([...ids].sort(), 500)) {
+    const rows = await run.core.engine.db
+      .select({ id: devices.jumpcloudId })
+      .from(devices)
+      .where(
+        and(
+          eq(devices.workspaceId, run.workspaceId),
+          isNull(devices.removedAt),
+          inArray(devices.jumpcloudId, part),
+        ),
+      )
+    const kept = new Set(rows.map(({ id }) => id))
+    missing.push(...part.filter((id) => !kept.has(id)))
+  }
+  return missing
 }
 
 function systemsCursor(cursor: unknown): number {
@@ -133,8 +189,30 @@ async function storeSystems(
   }
   await insertDevices(engine, tx, run.workspaceId, made)
   await updateDevices(engine, tx, updated, [...systemKeys, 'readAt', 'removedAt', 'updatedAt'])
+  const toldOf = new Set(told)
+  await markTouched(
+    run,
+    tx,
+    [...made, ...updated.filter(({ id }) => toldOf.has(id))].map(({ jumpcloudId }) => jumpcloudId),
+  )
   await run.tellDevices(tx, [...made.map(({ id }) => id), ...told], now)
   return { made: made.length, updated: updated.length }
+}
+
+/** Remembers which systems are new, back or changed: an incremental run reads anew what hangs on these. */
+async function markTouched(run: SyncContext, tx: Tx, jumpcloudIds: readonly string[]): Promise<void> {
+  if (jumpcloudIds.length === 0) return
+  const { syncSeen } = run.core.engine.tables
+  await tx
+    .update(syncSeen)
+    .set({ touched: true })
+    .where(
+      and(
+        eq(syncSeen.workspaceId, run.workspaceId),
+        eq(syncSeen.runId, run.row.id),
+        inArray(syncSeen.jumpcloudId, [...jumpcloudIds]),
+      ),
+    )
 }
 
 /** A device met for the first time: what other records add is unknown until they are read. */
