@@ -2,6 +2,7 @@
  * What every verb is given. Made once at start (`server.ts`) or by a test; nothing below reads the
  * environment, the clock or the network by itself.
  */
+import type { KeyObject } from 'node:crypto'
 import type { Region } from '@siit-jumpcloud/shared'
 import type { JumpCloudClient } from './jumpcloud/index.ts'
 import type { Secrets } from './secrets.ts'
@@ -39,6 +40,8 @@ export interface Core {
   clock: Clock
   log: Log
   secrets: Secrets
+  /** Ed25519, from `CHECKPOINT_KEY`; null: the one that was made at first use and is kept encrypted. */
+  checkpointKey: KeyObject | null
   /** The client of a workspace; one limiter a workspace whatever the version. */
   jumpcloud(access: JumpCloudAccess): JumpCloudClient
   /** Origin of the admin portal, by region. */
@@ -50,6 +53,10 @@ export interface Core {
     commandDeadline: number
     /** Concurrent reads a workspace makes of JumpCloud. */
     readConcurrency: number
+    /** Total time for one try of a webhook, connect to answer, in milliseconds. */
+    webhookDeadline: number
+    /** Private addresses and ranges that webhooks may reach. */
+    webhookAllowPrivate: readonly string[]
   }
   /** Names this process among replicas; new at every start. */
   processId: string

@@ -1,5 +1,5 @@
 /** Puts together what every verb is given, and keeps account of the work that goes on after an answer. */
-import { randomUUID } from 'node:crypto'
+import { createPrivateKey, randomUUID } from 'node:crypto'
 import type { Config } from './config.ts'
 import type { Clock, Core, JumpCloudAccess, Log } from './core.ts'
 import {
@@ -13,13 +13,16 @@ import { createSecrets } from './secrets.ts'
 import type { Engine } from './store/index.ts'
 
 export interface CoreOptions {
-  config: Pick<Config, 'encryptionKeys' | 'jumpcloud' | 'syncInterval'>
+  config: Pick<Config, 'encryptionKeys' | 'jumpcloud' | 'syncInterval'> &
+    Partial<Pick<Config, 'checkpointKey' | 'webhookAllowPrivate'>>
   engine: Engine
   clock: Clock
   log: Log
   /** Milliseconds for one command, connect to answer. */
   commandDeadline?: number
   readConcurrency?: number
+  /** Milliseconds for one try of a webhook. */
+  webhookDeadline?: number
 }
 
 export interface RunningCore {
@@ -47,6 +50,9 @@ export function createCore(options: CoreOptions): RunningCore {
     clock,
     log,
     secrets: createSecrets(config.encryptionKeys),
+    checkpointKey: config.checkpointKey
+      ? createPrivateKey({ key: Buffer.from(config.checkpointKey, 'base64'), format: 'der', type: 'pkcs8' })
+      : null,
     jumpcloud(access) {
       const known = clients.get(access.workspaceId)
       if (known && sameAccess(known.access, access)) return known.client
@@ -74,6 +80,8 @@ export function createCore(options: CoreOptions): RunningCore {
       syncInterval: config.syncInterval,
       commandDeadline: options.commandDeadline ?? 15_000,
       readConcurrency,
+      webhookDeadline: options.webhookDeadline ?? 15_000,
+      webhookAllowPrivate: config.webhookAllowPrivate ?? [],
     },
     processId: randomUUID(),
     background(name, work) {

@@ -12,6 +12,7 @@ const named: Record<string, z.ZodType> = {
   ActionRequest: shared.actionRequest,
   AttestRequest: shared.attestRequest,
   BoundUser: shared.boundUser,
+  CheckpointKey: shared.checkpointKey,
   Connection: shared.connection,
   ConnectionInput: shared.connectionInput,
   DecisionRequest: shared.decisionRequest,
@@ -36,8 +37,15 @@ const named: Record<string, z.ZodType> = {
   SyncRun: shared.syncRun,
   SyncRunDetail: shared.syncRunDetail,
   SystemGroup: shared.systemGroup,
+  TimelineCheckpoint: shared.timelineCheckpoint,
   TimelineEntry: shared.timelineEntry,
   Verdict: shared.verdict,
+  Webhook: shared.webhook,
+  WebhookAttempt: shared.webhookAttempt,
+  WebhookDelivery: shared.webhookDelivery,
+  WebhookInput: shared.webhookInput,
+  WebhookMessage: shared.webhookMessage,
+  WebhookRotation: shared.webhookRotation,
 }
 
 const problemWords: Record<number, string> = {
@@ -79,7 +87,7 @@ export function openApiDocument(): Json {
 
   const paths: Record<string, Json> = {}
   for (const route of routes) (paths[route.path] ??= {})[route.method] = operationOf(route, schemaOf)
-  Object.assign(paths, openPaths())
+  Object.assign(paths, openPaths(schemaOf))
   for (const schema of Object.values(named)) schemaOf(schema)
 
   return {
@@ -195,7 +203,7 @@ const problemAnswer = (status: number): Json => ({
 })
 
 /** What is open without a host token; these are at the root too. */
-function openPaths(): Record<string, Json> {
+function openPaths(schemaOf: (schema: z.ZodType) => Json): Record<string, Json> {
   const page = (
     id: string,
     summary: string,
@@ -232,6 +240,24 @@ function openPaths(): Record<string, Json> {
     ),
     '/metrics': page('metrics', 'Metrics for Prometheus', { security: [{ metricsToken: [] }] }, 'text/plain'),
     '/openapi.json': page('openapi', 'This document'),
+    '/timeline/checkpoint-key': {
+      get: {
+        operationId: 'checkpointKeys',
+        tags: ['Timeline'],
+        summary: 'Public keys of checkpoints',
+        description:
+          'A JWK Set (RFC 7517) of the Ed25519 key that signs checkpoints and of those that did. Open to everyone: they are public keys.',
+        security: [],
+        responses: {
+          200: {
+            description: 'The keys, oldest first.',
+            content: {
+              'application/json': { schema: schemaOf(z.object({ keys: z.array(shared.checkpointKey) })) },
+            },
+          },
+        },
+      },
+    },
     '/docs': page('docs', 'This document for people', {}, 'text/html'),
   }
 }

@@ -1,4 +1,7 @@
-/** What is open without a host token: liveness, readiness, metrics, and the API's own description. */
+/**
+ * What is open without a host token: liveness, readiness, metrics, the API's own description, and the public keys that
+ * checkpoints are checked with, which an auditor needs who has no account anywhere here.
+ */
 import { timingSafeEqual } from 'node:crypto'
 import type { Hono } from 'hono'
 import { AppError } from '../errors.ts'
@@ -8,12 +11,20 @@ import { once } from './once.ts'
 import { openApiDocument } from './openapi.ts'
 import { routes } from './routes/index.ts'
 import { sha256 } from '../timeline/canonical.ts'
+import { publishedKeys } from '../timeline/keys.ts'
 
 /** Registers them at the root, where orchestrators look, and below `/api/v1`. */
 export function openPages(app: Hono<AppEnv>, deps: AppDeps): void {
   const { core, config } = deps
   const document = once(() => JSON.stringify(openApiDocument()))
   const page = once(() => docsPage(routes))
+  app.get('/api/v1/timeline/checkpoint-key', async (c) =>
+    c.json({ keys: await publishedKeys(core) }, 200, {
+      'Cache-Control': 'no-cache',
+      // It is the same for everyone.
+      'Access-Control-Allow-Origin': '*',
+    }),
+  )
   for (const base of ['', '/api/v1']) {
     app.get(`${base}/livez`, (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }))
 

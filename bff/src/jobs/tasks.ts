@@ -17,6 +17,7 @@ import { withDevices } from '../inventory/forget.ts'
 import { resumeRuns, startSync } from '../inventory/runs.ts'
 import { JumpCloudError } from '../jumpcloud/index.ts'
 import { allWorkspaces, pruneEvents } from '../store/workspaces.ts'
+import { writeCheckpoints } from '../timeline/checkpoints.ts'
 import { withLease } from './leases.ts'
 
 export interface Task {
@@ -34,6 +35,8 @@ const hour = 60 * minute
 const eventsKept = 24 * hour
 /** A browser, or a person, repeats a click within days at the most; after that a key is a new one. */
 const idempotencyKept = 7 * 24 * hour
+/** How often a chain that moved is signed: an end cut off within it shows only by the entries that were delivered. */
+const checkpointPause = 5 * minute
 /** How long a sync that could not start waits for its turn. */
 const syncPutOff = minute
 
@@ -45,6 +48,7 @@ export const tasks: readonly Task[] = [
   { name: 'start-syncs', pause: 5 * second, run: startDueSyncs },
   { name: 'try-jumpcloud', pause: 5 * second, run: tryJumpCloud },
   { name: 'tighten-schedule', pause: 24 * hour, run: (core) => tightenSchedule(core) },
+  { name: 'write-checkpoints', pause: checkpointPause, run: checkpoint },
   { name: 'prune', pause: hour, run: prune },
   { name: 'forget-copies', pause: hour, run: forgetCopies },
 ]
@@ -104,6 +108,11 @@ async function tryJumpCloud(core: Core, signal: AbortSignal): Promise<void> {
       }
     }),
   )
+}
+
+/** Replicas would only sign the same head twice, and one of them would win. */
+async function checkpoint(core: Core, signal: AbortSignal): Promise<void> {
+  await withLease(core, 'checkpoints', minute, (held) => writeCheckpoints(core, held), signal)
 }
 
 async function prune(core: Core, signal: AbortSignal): Promise<void> {

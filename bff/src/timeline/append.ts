@@ -7,7 +7,10 @@ import type { TimelineEntry } from '@siit-jumpcloud/shared'
 import { type Actor, timelineActor } from '../actor.ts'
 import { appendEvents, lockWorkspace } from '../store/workspaces.ts'
 import type { Engine, Tx } from '../store/index.ts'
-import { canonicalJson, sha256 } from './canonical.ts'
+import { canonicalJson } from './canonical.ts'
+import { entryHash, genesisHash } from './chain.ts'
+import { latestCheckpoint } from './checkpoints.ts'
+import { tellEntry } from './outbox.ts'
 
 export type EntryInput = Pick<TimelineEntry, 'kind' | 'outcome'> &
   Partial<
@@ -21,13 +24,7 @@ export type EntryInput = Pick<TimelineEntry, 'kind' | 'outcome'> &
     correlationId?: string | null
   }
 
-/** The chain's first link. */
-export const genesisHash = sha256('siit-jumpcloud timeline v1')
-
-/** The hash of an entry: over the one before it and the entry's own canonical text. */
-export const entryHash = (previousHash: string, body: string) => sha256(`${previousHash}\n${body}`)
-
-/** Appends one entry and its `timeline` event. Call `engine.publish` after the commit. */
+/** Appends one entry, its `timeline` event, and its message to the host where there is a webhook. Call `engine.publish` after the commit. */
 export async function appendEntry(
   engine: Engine,
   tx: Tx,
@@ -37,7 +34,11 @@ export async function appendEntry(
   const { workspaces, timelineEntries } = engine.tables
   await lockWorkspace(engine, tx, workspaceId)
   const [chain] = await tx
-    .select({ sequence: workspaces.chainSequence, head: workspaces.chainHead })
+    .select({
+      sequence: workspaces.chainSequence,
+      head: workspaces.chainHead,
+      hasWebhook: workspaces.hasWebhook,
+    })
     .from(workspaces)
     .where(eq(workspaces.id, workspaceId))
   const sequence = (chain?.sequence ?? 0) + 1
@@ -90,5 +91,7 @@ export async function appendEntry(
     ],
     input.at,
   )
+  if (chain?.hasWebhook)
+    await tellEntry(engine, tx, workspaceId, entry, await latestCheckpoint(engine, tx, workspaceId))
   return entry
 }

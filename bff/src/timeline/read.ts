@@ -3,7 +3,7 @@ import { and, asc, desc, eq, gt, lt } from 'drizzle-orm'
 import { type Page, type TimelineEntry, timelineEntry } from '@siit-jumpcloud/shared'
 import type { Engine, TimelineRow } from '../store/index.ts'
 import { canonicalJson } from './canonical.ts'
-import { entryHash, genesisHash } from './append.ts'
+import { type ChainReport, linkMistake, type Position, start } from './chain.ts'
 
 /** One page of a request's entries, newest first. `cursor` is the sequence to go on below. */
 export async function requestTimeline(
@@ -30,14 +30,18 @@ export async function requestTimeline(
   return { items, next: rows.length > limit && last ? String(last.sequence) : null }
 }
 
-/** The whole chain of a workspace, oldest first, read in pages so that memory stays flat. */
-export async function* allEntries(engine: Engine, workspaceId: string): AsyncGenerator<TimelineRow> {
+/** The chain of a workspace after `from`, oldest first, read in pages so that memory stays flat. */
+export async function* allEntries(
+  engine: Engine,
+  workspaceId: string,
+  from: number | null = null,
+): AsyncGenerator<TimelineRow> {
   const { timelineEntries: t } = engine.tables
-  for (let after = 0; ;) {
+  for (let after = from; ;) {
     const rows = await engine.db
       .select()
       .from(t)
-      .where(and(eq(t.workspaceId, workspaceId), gt(t.sequence, after)))
+      .where(and(eq(t.workspaceId, workspaceId), ...(after === null ? [] : [gt(t.sequence, after)])))
       .orderBy(asc(t.sequence))
       .limit(500)
     yield* rows
@@ -47,35 +51,55 @@ export async function* allEntries(engine: Engine, workspaceId: string): AsyncGen
   }
 }
 
-export interface ChainReport {
-  entries: number
-  head: string
-  /** The first entry that is not as it was written, and what is wrong with it. */
-  broken: { sequence: number; what: string } | null
+/**
+ * Walks the chain from its first link; stops at the first broken entry. Entries that are appended meanwhile may or may
+ * not be walked.
+ */
+export async function verifyChain(engine: Engine, workspaceId: string): Promise<ChainReport> {
+  const before = await chainOf(engine, workspaceId)
+  let at: Position = start
+  const broken = (what: string): ChainReport => ({ ...at, broken: { sequence: at.entries + 1, what } })
+  for await (const row of allEntries(engine, workspaceId)) {
+    const mistake = linkMistake(at, row) ?? columnMistake(row)
+    if (mistake !== null) return broken(mistake)
+    at = { entries: row.sequence, head: row.hash }
+    if (row.sequence === before?.sequence && row.hash !== before.head)
+      return { ...at, broken: { sequence: row.sequence, what: 'the head of the chain was another' } }
+  }
+  // Read before and after the walk: what was appended in between is in both, what was put there is in neither.
+  const after = await chainOf(engine, workspaceId)
+  if (!after)
+    return at.entries === 0 ? { ...at, broken: null } : broken('the workspace that it belongs to is gone')
+  if (at.entries < (before?.sequence ?? 0)) return broken('missing: the chain was longer')
+  if (at.entries > after.sequence)
+    return {
+      ...at,
+      broken: { sequence: after.sequence + 1, what: 'the chain ends before it: somebody put it there' },
+    }
+  if (at.entries === after.sequence && after.head !== (at.entries === 0 ? '' : at.head))
+    return { ...at, broken: { sequence: at.entries, what: 'the head of the chain is another' } }
+  return { ...at, broken: null }
 }
 
-/** Walks the chain from its first link; stops at the first broken entry. */
-export async function verifyChain(engine: Engine, workspaceId: string): Promise<ChainReport> {
-  let head = genesisHash
-  let entries = 0
-  const broken = (what: string): ChainReport => ({ entries, head, broken: { sequence: entries + 1, what } })
-  for await (const row of allEntries(engine, workspaceId)) {
-    if (row.sequence !== entries + 1) return broken('missing: the next entry has a higher number')
-    if (row.previousHash !== head) return broken('it does not follow the entry before it')
-    if (row.hash !== entryHash(head, row.body)) return broken('its text is not the one that was hashed')
-    const mistake = columnMistake(row)
-    if (mistake) return broken(mistake)
-    head = row.hash
-    entries++
-  }
+/** What the workspace's own row says of its chain. */
+async function chainOf(engine: Engine, workspaceId: string) {
   const { workspaces } = engine.tables
-  const [chain] = await engine.db
+  const [row] = await engine.db
     .select({ sequence: workspaces.chainSequence, head: workspaces.chainHead })
     .from(workspaces)
     .where(eq(workspaces.id, workspaceId))
-  if (chain && chain.sequence !== entries) return broken('missing: the chain was longer')
-  if (chain && entries > 0 && chain.head !== head) return broken('the head of the chain is another')
-  return { entries, head, broken: null }
+  return row
+}
+
+/** Every workspace that has a chain, or ever had one: also one whose own row somebody removed. */
+export async function chainedWorkspaces(engine: Engine): Promise<string[]> {
+  const { workspaces, timelineEntries: t, timelineCheckpoints: c } = engine.tables
+  const rows = [
+    ...(await engine.db.select({ id: workspaces.id }).from(workspaces)),
+    ...(await engine.db.selectDistinct({ id: t.workspaceId }).from(t)),
+    ...(await engine.db.selectDistinct({ id: c.workspaceId }).from(c)),
+  ]
+  return [...new Set(rows.map(({ id }) => id))].sort()
 }
 
 /** The columns beside the text are for finding rows; each must say what the text says. */

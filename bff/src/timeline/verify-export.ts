@@ -1,38 +1,37 @@
 /** Checks an export as `export.ts` wrote it, with nothing but the file. */
 import { timelineEntry } from '@siit-jumpcloud/shared'
-import { entryHash, genesisHash } from './append.ts'
 import { canonicalJson } from './canonical.ts'
+import { type ChainReport, type Link, linkMistake, type Position, start } from './chain.ts'
 import { csvCells, csvColumns, type ExportFormat } from './export.ts'
-import type { ChainReport } from './read.ts'
 
 /** Pieces of a text, cut anywhere. */
 type Pieces = AsyncIterable<string> | Iterable<string>
 
-/**
- * Walks the chain of an export from its first link and stops at the first broken entry. A file cut at its end
- * still verifies up to there: what is missing shows only against a checkpoint or the database's own head.
- */
-export async function verifyExport(pieces: Pieces, format: ExportFormat): Promise<ChainReport> {
-  let head = genesisHash
-  let entries = 0
-  const broken = (what: string): ChainReport => ({ entries, head, broken: { sequence: entries + 1, what } })
-  for await (const found of format === 'jsonl' ? jsonEntries(pieces) : csvEntries(pieces)) {
-    if (typeof found === 'string') return broken(found)
-    if (found.sequence !== entries + 1) return broken('missing: the next entry has another number')
-    if (found.previousHash !== head) return broken('it does not follow the entry before it')
-    if (found.hash !== entryHash(head, found.body)) return broken('its text is not the one that was hashed')
-    head = found.hash
-    entries++
-  }
-  return { entries, head, broken: null }
+/** What an export turned out to be, and the hashes of the entries that were asked for. */
+export interface ExportReport extends ChainReport {
+  hashes: ReadonlyMap<number, string>
 }
 
-interface Link {
-  sequence: number
-  previousHash: string
-  hash: string
-  /** Canonical text. */
-  body: string
+/**
+ * Walks the chain of an export from its first link and stops at the first broken entry. A file cut at its end still
+ * verifies up to there: what is missing shows only against a checkpoint. `hashesOf` names the entries whose hashes a
+ * checkpoint is compared with.
+ */
+export async function verifyExport(
+  pieces: Pieces,
+  format: ExportFormat,
+  hashesOf: ReadonlySet<number> = new Set(),
+): Promise<ExportReport> {
+  let at: Position = start
+  const hashes = new Map<number, string>()
+  for await (const found of format === 'jsonl' ? jsonEntries(pieces) : csvEntries(pieces)) {
+    const mistake = typeof found === 'string' ? found : linkMistake(at, found)
+    if (mistake !== null || typeof found === 'string')
+      return { ...at, hashes, broken: { sequence: at.entries + 1, what: mistake ?? 'it is no entry' } }
+    at = { entries: found.sequence, head: found.hash }
+    if (hashesOf.has(found.sequence)) hashes.set(found.sequence, found.hash)
+  }
+  return { ...at, hashes, broken: null }
 }
 
 /** Entries of JSON Lines; a text says what is wrong with one. */
@@ -53,6 +52,8 @@ function jsonEntry(line: string): Link | string {
   } catch {
     return 'its line is not JSON'
   }
+  // A member given twice would show one value to a reader and another to this check.
+  if (JSON.stringify(value) !== line.trim()) return 'its line is not written as an export writes it'
   const parsed = timelineEntry.strict().safeParse(value)
   if (!parsed.success) return 'its line is not an entry'
   const { previousHash, hash, ...content } = parsed.data

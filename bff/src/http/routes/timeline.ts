@@ -1,7 +1,8 @@
 /** The record of a request, and the whole chain. */
 import { z } from 'zod'
-import { pageOf, timelineEntry } from '@siit-jumpcloud/shared'
+import { pageOf, timelineCheckpoint, timelineEntry } from '@siit-jumpcloud/shared'
 import { demandRequest } from '../../actor.ts'
+import { listCheckpoints } from '../../timeline/checkpoints.ts'
 import { exportTimeline, exportTypes } from '../../timeline/export.ts'
 import { requestTimeline } from '../../timeline/read.ts'
 import { json, route } from '../route.ts'
@@ -43,7 +44,7 @@ export const timelineRoutes = [
     id: 'exportTimeline',
     tag: 'Timeline',
     summary: "The workspace's whole chain, as a file that can be checked later",
-    description: '`siit-jumpcloud-bff verify-timeline --file FILE` checks it.',
+    description: '`siit-jumpcloud-bff verify-timeline --export FILE` checks it.',
     anyOf: ['timeline:export'],
     query: z.object({ format: z.enum(['jsonl', 'csv']).default('jsonl') }),
     answers: {
@@ -60,6 +61,28 @@ export const timelineRoutes = [
       const broke = (error: unknown) =>
         core.log.error({ requestId: c.get('requestId'), err: error }, 'a timeline export broke off')
       return Promise.resolve(c.body(textStream(pieces, broke)))
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/timeline/checkpoints',
+    id: 'listCheckpoints',
+    tag: 'Timeline',
+    summary: "Signed statements of what the chain's head was, newest first",
+    description:
+      'Keep one elsewhere: it shows later that an end was cut off or the chain was written anew (`verify-timeline --checkpoint FILE`). Written every few minutes while the chain moves, and sent by the webhook. `GET /timeline/checkpoint-key` has the public keys.',
+    anyOf: ['timeline:export'],
+    query: timelineQuery,
+    answers: { 200: { description: 'A page of checkpoints.', schema: pageOf(timelineCheckpoint) } },
+    async handle({ core, agent, query, c }) {
+      const { cursor, limit } = query
+      return json(
+        c,
+        await listCheckpoints(core.engine, agent.workspaceId, {
+          cursor: cursor === undefined ? undefined : Number(cursor),
+          limit,
+        }),
+      )
     },
   }),
 ]
