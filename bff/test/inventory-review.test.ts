@@ -88,6 +88,56 @@ describeOnBothStores('the review', (make) => {
   })
 })
 
+describeOnBothStores('a search', (make) => {
+  test('finds a device by who owns it and who is bound to it, as soon as that changes', async () => {
+    const { harness, device, users } = await conflict(make)
+    const find = async (q: string) => (await page(harness, `q=${q}`)).items.map(({ id }) => id)
+    expect(await find('ada@northwind')).toEqual([device.id])
+    await put(harness, `/devices/${device.id}/owner`, { personId: 'p-bob' })
+    await load(harness, [{ id: 'p-bob', email: 'bob@northwind.example', name: 'Robert the Builder' }])
+    expect(await find('the%20builder')).toEqual([device.id])
+    harness.simulator.devices.update(device.jumpcloudId, { users: [users[0]?._id ?? ''] })
+    await sync(harness)
+    expect(await find('the%20builder')).toEqual([])
+    expect(await find('ada@northwind')).toEqual([device.id])
+  })
+
+  test('tells devices that share a real serial number, and none that share a maker’s placeholder', async () => {
+    const harness = await make()
+    const twins = [1, 2].map(() => harness.simulator.devices.add({ os: 'windows' }))
+    const fillers = [1, 2].map(() => harness.simulator.devices.add({ os: 'windows' }))
+    for (const { id } of twins) harness.simulator.devices.update(id, { serialNumber: 'PF3QN81C' })
+    for (const { id } of fillers)
+      harness.simulator.devices.update(id, { serialNumber: 'To Be Filled By O.E.M.' })
+    await harness.connect()
+    const { items, facets } = await page(harness, 'flag=duplicate')
+    expect(items.map(({ jumpcloudId }) => jumpcloudId).sort()).toEqual(twins.map(({ id }) => id).sort())
+    expect(facets.flag).toEqual({ duplicate: 2 })
+    expect((await review(harness)).duplicates).toEqual({ devices: 2, serialNumbers: 1 })
+  })
+
+  test('takes several values of one filter', async () => {
+    const harness = await make({ fleet: 60 })
+    await harness.connect()
+    const both = await page(harness, 'os=macos,linux&limit=200')
+    const [mac, linux] = [await page(harness, 'os=macos'), await page(harness, 'os=linux')]
+    expect(both.total).toBe(mac.total + linux.total)
+    expect(new Set(both.items.map(({ os }) => os.family))).toEqual(new Set(['macos', 'linux']))
+    const wrong = await harness.request('/devices?os=macos,beos')
+    expect(wrong.status).toBe(400)
+  })
+
+  test('by one replica finds what another one has just changed', async () => {
+    const harness = await make({ fleet: 5 })
+    await harness.connect()
+    const other = await harness.replica()
+    const [first] = (await page(other)).items
+    harness.simulator.devices.update(first?.jumpcloudId ?? '', { hostname: 'renamed-elsewhere' })
+    await sync(harness)
+    expect((await page(other, 'q=renamed-elsewhere')).items.map(({ id }) => id)).toEqual([first?.id])
+  })
+})
+
 describeOnBothStores('the preview of a scope', (make) => {
   test('says who enters, leaves and stays, and changes nothing', async () => {
     const harness = await make({ fleet: 20 })
@@ -145,6 +195,9 @@ describeOnBothStores('a conflict of owners', (make) => {
     })
     expect(after.owner.candidates.map(({ id }) => id).sort()).toEqual(['p-ada', 'p-bob'])
     expect((await review(harness)).settled).toBe(1)
+    const found = await page(harness, 'flag=settled')
+    expect(found.items.map(({ id }) => id)).toEqual([device.id])
+    expect(found.facets.flag).toEqual({ settled: 1 })
   })
 
   test('is given back to the rule', async () => {

@@ -29,6 +29,16 @@ export async function choicesOf(
   return new Map(rows.map((row) => [row.deviceId, row]))
 }
 
+/** Ids of all devices whose owner a person has settled. */
+export async function settledDevices(engine: Engine, db: Db, workspaceId: string): Promise<string[]> {
+  const { ownerChoices } = engine.tables
+  const rows = await db
+    .select({ deviceId: ownerChoices.deviceId })
+    .from(ownerChoices)
+    .where(eq(ownerChoices.workspaceId, workspaceId))
+  return rows.map(({ deviceId }) => deviceId)
+}
+
 /**
  * The ownership with the choice in force, or null where the choice does not hold. `people` are those who have the
  * bound users' emails: a person chosen before the host gave an id is known again by the email.

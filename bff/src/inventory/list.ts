@@ -1,158 +1,114 @@
 /** The inventory: searched, filtered, sorted, page by page, with the counts of each facet. */
-import { and, type Column, count, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
-import type { DevicePage, DeviceQuery, Facets } from '@siit-jumpcloud/shared'
+import { and, eq, inArray } from 'drizzle-orm'
+import type { DevicePage, DeviceQuery } from '@siit-jumpcloud/shared'
+import { devicesWithOpenWipe } from '../actions/of-devices.ts'
 import { type AgentActor, demand, may } from '../actor.ts'
 import { connectionRow } from '../connections/row.ts'
 import type { Core } from '../core.ts'
 import { AppError } from '../errors.ts'
 import { peopleByEmail } from '../people/read.ts'
 import { keyOfId } from '../people/rows.ts'
-import type { Engine } from '../store/index.ts'
+import type { DeviceRow } from '../store/index.ts'
+import { settledDevices } from './choices.ts'
 import { normaliseEmail } from './emails.ts'
 import { loadDevices } from './load.ts'
 import { requesterKeyOf } from './reading.ts'
+import { noFacets, type Position, type SortKey } from './search/fleet-index.ts'
+import { fleetIndex } from './search/indexes.ts'
+import { deviceRows } from './write.ts'
 
 /**
  * One page of the inventory. Removed devices are listed where `status=removed` asks for them and not otherwise. A
  * facet counts what its own filter would show, with all other filters on. Before Finish setup only who manages the
- * integration sees any. Throws 400 `invalid_cursor` for a cursor that is none of this list's.
+ * integration sees any. Text is ordered by code unit, what is missing as the lowest value, equal ones by id. Throws 400
+ * `invalid_cursor` for a cursor that is none of this list's.
  */
 export async function listDevices(core: Core, agent: AgentActor, query: DeviceQuery): Promise<DevicePage> {
   if (!may(agent, 'integration:manage')) demand(agent, 'devices:search')
   const { engine } = core
   const { workspaceId } = agent
-  const { devices } = engine.tables
+  const after = query.cursor === undefined ? null : decodeCursor(query.cursor, query.sort)
   const connection = await connectionRow(engine, engine.db, workspaceId)
-  if (!may(agent, 'integration:manage') && (connection?.finishedAt ?? null) === null) return emptyPage
+  if (!may(agent, 'integration:manage') && (connection?.finishedAt ?? null) === null) return emptyPage()
 
-  const base = and(
-    eq(devices.workspaceId, workspaceId),
-    query.q === undefined ? undefined : matches(engine, workspaceId, query.q),
-    query.owner === undefined ? undefined : await ownedBy(core, workspaceId, query.owner),
-  )
-  const order = ordering(engine, query.sort)
-  const { ownership, status } = words(engine)
-  const rows = await engine.db
-    .select()
-    .from(devices)
-    .where(
-      and(
-        base,
-        query.os === undefined ? undefined : inArray(devices.osFamily, query.os),
-        query.encryption === undefined ? undefined : inArray(devices.encryption, query.encryption),
-        query.type === undefined ? undefined : inArray(devices.deviceType, query.type),
-        query.ownership === undefined ? undefined : inArray(ownership, query.ownership),
-        query.status === undefined ? sql`${status} <> 'removed'` : inArray(status, query.status),
-        query.cursor === undefined ? undefined : order.after(decodeCursor(query.cursor, query.sort)),
-      ),
-    )
-    .orderBy(...order.by)
-    .limit(query.limit + 1)
-  const page = rows.slice(0, query.limit)
-  const last = page.at(-1)
-  const requesterKey = await requesterKeyOf(core, agent)
-  const [items, counted] = await Promise.all([
-    loadDevices(core, agent, page, { requesterKey, connection }),
-    countFacets(engine, base, query),
+  const [index, only, wipes, settled, requesterKey] = await Promise.all([
+    fleetIndex(core, workspaceId),
+    query.owner === undefined ? null : ownedBy(core, workspaceId, query.owner),
+    devicesWithOpenWipe(engine, engine.db, workspaceId),
+    settledDevices(engine, engine.db, workspaceId),
+    requesterKeyOf(core, agent),
   ])
+  const { ids, total, facets } = index.query({
+    ...query,
+    text: storable(query.q ?? '')
+      .trim()
+      .toLowerCase(),
+    only,
+    flagged: { wipe_waiting: wipes, settled },
+    ...sortOf(query.sort),
+    after,
+  })
+  const wanted = ids.slice(0, query.limit)
+  const byId = new Map((await deviceRows(engine, engine.db, workspaceId, wanted)).map((row) => [row.id, row]))
+  const rows = wanted.flatMap((id) => byId.get(id) ?? [])
+  const last = rows.at(-1)
   return {
-    items,
-    next: rows.length > query.limit && last ? encodeCursor(query.sort, order.valueOf(last), last.id) : null,
-    ...counted,
+    items: await loadDevices(core, agent, rows, { requesterKey, connection }),
+    next: ids.length > query.limit && last ? encodeCursor(query.sort, last) : null,
+    total,
+    facets,
   }
 }
 
-const noFacets = (): Facets => ({ os: {}, ownership: {}, encryption: {}, status: {}, type: {} })
-const emptyPage: DevicePage = { items: [], next: null, total: 0, facets: noFacets() }
-
-/** Columns in the words of the query. Written without parameters, so that they can be grouped by. */
-function words(engine: Engine) {
-  const { devices } = engine.tables
-  return {
-    ownership: sql<string>`case when ${devices.ownerKey} is not null then 'owned' else coalesce(${devices.ownerReason}, 'nobody_bound') end`,
-    status: sql<string>`case when ${devices.removedAt} is not null then 'removed' else ${devices.status} end`,
-  }
-}
+const emptyPage = (): DevicePage => ({ items: [], next: null, total: 0, facets: noFacets() })
 
 /** PostgreSQL refuses a NUL; nothing that is stored holds one. */
 const storable = (text: string) => text.replaceAll('\u0000', '')
 
-const likePattern = (text: string) => `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
-
-/** Part of a name, serial number, model or JumpCloud id, or of the name or email of a bound user. */
-function matches(engine: Engine, workspaceId: string, q: string): SQL | undefined {
-  const { bindings, devices, jumpcloudUsers } = engine.tables
-  const text = storable(q).trim().toLowerCase()
-  if (text === '') return undefined
-  const pattern = likePattern(text)
-  const like = (column: Column) => sql`lower(${column}) like ${pattern} escape '\\'`
-  const bound = engine.db
-    .select({ deviceId: bindings.deviceId })
-    .from(jumpcloudUsers)
-    .innerJoin(
-      bindings,
-      and(eq(bindings.workspaceId, jumpcloudUsers.workspaceId), eq(bindings.userId, jumpcloudUsers.userId)),
-    )
-    .where(
-      and(
-        eq(jumpcloudUsers.workspaceId, workspaceId),
-        or(like(jumpcloudUsers.email), like(jumpcloudUsers.name)),
-      ),
-    )
-  return or(sql`${devices.searchText} like ${pattern} escape '\\'`, inArray(devices.id, bound))
-}
-
-/** Devices of one person, by the host's id or by work email. */
-async function ownedBy(core: Core, workspaceId: string, owner: string): Promise<SQL> {
+/** Ids of the devices of one person, by the host's id or by work email. */
+async function ownedBy(core: Core, workspaceId: string, owner: string): Promise<Set<string>> {
   const { engine } = core
+  const { devices } = engine.tables
   const emailKey = normaliseEmail(owner)
   const people = emailKey === null ? [] : await peopleByEmail(engine, engine.db, workspaceId, [emailKey])
-  return inArray(engine.tables.devices.ownerKey, [keyOfId(storable(owner)), ...people.map(({ key }) => key)])
+  const rows = await engine.db
+    .select({ id: devices.id })
+    .from(devices)
+    .where(
+      and(
+        eq(devices.workspaceId, workspaceId),
+        inArray(devices.ownerKey, [keyOfId(storable(owner)), ...people.map(({ key }) => key)]),
+      ),
+    )
+  return new Set(rows.map(({ id }) => id))
 }
 
 type Sort = DeviceQuery['sort']
-type SortValue = string | number
 
-/**
- * One order on both stores: text by code point (PostgreSQL sorts by language unless told), what is missing as the
- * lowest value, equal ones by id.
- */
-function ordering(engine: Engine, sort: Sort) {
-  const { devices } = engine.tables
-  const byCodePoint = (value: SQL) => (engine.dialect === 'postgres' ? sql`${value} collate "C"` : value)
-  const key = sort.replace(/^-/, '')
-  const value =
-    key === 'lastContact'
-      ? sql`coalesce(${devices.lastContact}, 0)`
-      : key === 'serialNumber'
-        ? byCodePoint(sql`coalesce(${devices.serialNumber}, '')`)
-        : byCodePoint(sql`${devices.sortName}`)
-  const id = byCodePoint(sql`${devices.id}`)
-  const down = sort.startsWith('-')
-  return {
-    by: down ? [sql`${value} desc`, sql`${id} desc`] : [sql`${value} asc`, sql`${id} asc`],
-    after: (cursor: Cursor) =>
-      down
-        ? sql`(${value} < ${cursor.value} or (${value} = ${cursor.value} and ${id} < ${cursor.id}))`
-        : sql`(${value} > ${cursor.value} or (${value} = ${cursor.value} and ${id} > ${cursor.id}))`,
-    valueOf: (row: typeof devices.$inferSelect): SortValue =>
-      key === 'lastContact'
-        ? (row.lastContact ?? 0)
-        : key === 'serialNumber'
-          ? (row.serialNumber ?? '')
-          : row.sortName,
+function sortOf(sort: Sort): { sort: SortKey; descending: boolean } {
+  switch (sort) {
+    case 'hostname':
+    case 'lastContact':
+    case 'serialNumber':
+      return { sort, descending: false }
+    case '-hostname':
+      return { sort: 'hostname', descending: true }
+    case '-lastContact':
+      return { sort: 'lastContact', descending: true }
+    case '-serialNumber':
+      return { sort: 'serialNumber', descending: true }
   }
 }
 
-interface Cursor {
-  value: SortValue
-  id: string
+function valueOf(sort: SortKey, row: DeviceRow): string | number {
+  if (sort === 'lastContact') return row.lastContact ?? 0
+  return sort === 'serialNumber' ? (row.serialNumber ?? '') : row.sortName
 }
 
-const encodeCursor = (sort: Sort, value: SortValue, id: string) =>
-  Buffer.from(JSON.stringify([sort, value, id])).toString('base64url')
+const encodeCursor = (sort: Sort, row: DeviceRow) =>
+  Buffer.from(JSON.stringify([sort, valueOf(sortOf(sort).sort, row), row.id])).toString('base64url')
 
-function decodeCursor(cursor: string, sort: Sort): Cursor {
+function decodeCursor(cursor: string, sort: Sort): Position {
   const [of, value, id] = parsed(cursor)
   const type = sort.endsWith('lastContact') ? 'number' : 'string'
   if (of === sort && typeof id === 'string' && (typeof value === 'string' || typeof value === 'number'))
@@ -173,47 +129,3 @@ function parsed(cursor: string): unknown[] {
     return []
   }
 }
-
-/** One pass over the inventory for all facets: the combinations are few, whatever the number of devices. */
-async function countFacets(
-  engine: Engine,
-  base: SQL | undefined,
-  query: DeviceQuery,
-): Promise<Pick<DevicePage, 'total' | 'facets'>> {
-  const { devices } = engine.tables
-  const { ownership, status } = words(engine)
-  const groups = await engine.db
-    .select({
-      os: devices.osFamily,
-      ownership,
-      encryption: devices.encryption,
-      status,
-      type: devices.deviceType,
-      devices: count(),
-    })
-    .from(devices)
-    .where(base)
-    .groupBy(devices.osFamily, ownership, devices.encryption, status, devices.deviceType)
-  const facets = noFacets()
-  let total = 0
-  for (const group of groups) {
-    const passes = {
-      os: isOneOf(query.os, group.os),
-      ownership: isOneOf(query.ownership, group.ownership),
-      encryption: isOneOf(query.encryption, group.encryption),
-      status: query.status === undefined ? group.status !== 'removed' : isOneOf(query.status, group.status),
-      type: isOneOf(query.type, group.type),
-    }
-    const missed = facetNames.filter((name) => !passes[name])
-    if (missed.length === 0) total += group.devices
-    for (const name of facetNames)
-      if (missed.every((other) => other === name))
-        facets[name][group[name]] = (facets[name][group[name]] ?? 0) + group.devices
-  }
-  return { total, facets }
-}
-
-const facetNames = ['os', 'ownership', 'encryption', 'status', 'type'] as const
-
-const isOneOf = (wanted: readonly string[] | undefined, value: string) =>
-  wanted === undefined || wanted.includes(value)
