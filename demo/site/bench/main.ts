@@ -2,6 +2,7 @@
 import { build } from '../../tools/build.ts'
 import { benchPanel } from './panel.ts'
 import { benchRender } from './render.ts'
+import { benchSearch } from './search.ts'
 import { benchSync } from './sync.ts'
 import { type Row, table } from './stats.ts'
 
@@ -9,6 +10,7 @@ const parts: Record<string, () => Promise<Row[]>> = {
   panel: benchPanel,
   render: benchRender,
   sync: benchSync,
+  search: benchSearch,
 }
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in parts))

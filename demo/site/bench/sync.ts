@@ -10,7 +10,7 @@ import { median, type Row } from './stats.ts'
 const rounds = 5
 
 /** What the limiter leaves to a sync (one of five places is kept for people); the fetching gets the same. */
-const concurrency = 4
+export const concurrency = 4
 
 export async function benchSync(): Promise<Row[]> {
   return [await benchRatio(), await benchImport()]
@@ -23,11 +23,7 @@ async function benchRatio(): Promise<Row> {
     for (let round = 0; round < rounds; round++) {
       demo.simulator.requests.clear()
       const sync = await timeSync(demo)
-      const made = demo.simulator.requests.list()
-      const urls = made.map(
-        ({ path, query }) => `${path}${query && !query.startsWith('?') ? `?${query}` : query}`,
-      )
-      ratios.push(sync / (await timeFetch(demo, urls)))
+      ratios.push(sync / (await timeFetch(demo, urlsMade(demo))))
     }
     const ratio = median(ratios)
     return {
@@ -60,7 +56,13 @@ async function benchImport(): Promise<Row> {
   }
 }
 
-async function api(demo: Launched, method: string, path: string): Promise<unknown> {
+/** What the simulator was asked for since its log was cleared, in order. */
+export const urlsMade = (demo: Launched): string[] =>
+  demo.simulator.requests
+    .list()
+    .map(({ path, query }) => `${path}${query && !query.startsWith('?') ? `?${query}` : query}`)
+
+export async function api(demo: Launched, method: string, path: string): Promise<unknown> {
   const token = await demo.tokens.service(['integration:manage'])
   const response = await fetch(`${demo.bffUrl}/api/v1${path}`, {
     method,
@@ -72,10 +74,11 @@ async function api(demo: Launched, method: string, path: string): Promise<unknow
   return answer
 }
 
-const runs = async (demo: Launched) => ((await api(demo, 'GET', '/sync/runs')) as { items: SyncRun[] }).items
+export const runs = async (demo: Launched) =>
+  ((await api(demo, 'GET', '/sync/runs')) as { items: SyncRun[] }).items
 
 /** Milliseconds of one sync by hand, as its run tells. */
-async function timeSync(demo: Launched): Promise<number> {
+export async function timeSync(demo: Launched): Promise<number> {
   const { id } = (await api(demo, 'POST', '/sync')) as SyncRun
   for (;;) {
     const run = (await api(demo, 'GET', `/sync/runs/${id}`)) as SyncRun
@@ -86,7 +89,7 @@ async function timeSync(demo: Launched): Promise<number> {
   }
 }
 
-async function timeFetch(demo: Launched, urls: string[]): Promise<number> {
+export async function timeFetch(demo: Launched, urls: string[]): Promise<number> {
   const headers = {
     'x-api-key': demo.simulator.keys.administrator,
     accept: 'application/json',
