@@ -1,5 +1,7 @@
 /** What every repository relies on, held against both databases. */
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -440,4 +442,76 @@ describe('PostgreSQL', () => {
       await place.remove()
     }
   })
+
+  test('connections that break cost their own transactions, and neither the process nor the pool', async () => {
+    place = await makePlace('postgres')
+    const line = await cuttableLine(new URL(place.url))
+    const url = new URL(place.url)
+    url.port = String(line.port)
+    const engine = await openEngine(url.href)
+    try {
+      // More than the pool has, each cut at its very first word, or between two of them.
+      for (let i = 0; i < 12; i++) {
+        line.cutAt('begin')
+        await expect(engine.tx(() => Promise.resolve())).rejects.toBeInstanceOf(StoreError)
+      }
+      const pause = engine.tx(async (tx) => {
+        await tx.select({ one: sql<number>`1` }).from(sql`(select 1) as one`)
+        await line.cutNow()
+        return tx.select({ secret: sql<string>`${'hunter2'}::text` }).from(sql`(select 1) as one`)
+      })
+      const error: unknown = await pause.catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(StoreError)
+      expect(everythingIn(error)).not.toContain('hunter2')
+      await engine.ping()
+    } finally {
+      await engine.close()
+      await line.close()
+      await place.remove()
+    }
+  })
 })
+
+/** A proxy before PostgreSQL that can cut all its connections: at once, or when one of them next says a word. */
+async function cuttableLine(to: URL) {
+  const sockets = new Set<Socket>()
+  let word: string | null = null
+  const cut = () => {
+    word = null
+    for (const socket of sockets) socket.destroy()
+  }
+  const proxy = createServer((near) => {
+    const far = connect(Number(to.port), to.hostname)
+    for (const socket of [near, far]) {
+      sockets.add(socket)
+      socket.on('error', () => undefined).on('close', () => sockets.delete(socket))
+    }
+    near.on('data', (chunk) => {
+      if (word !== null && chunk.includes(word)) cut()
+      else far.write(chunk)
+    })
+    far.on('data', (chunk) => near.write(chunk))
+    near.on('close', () => far.destroy())
+    far.on('close', () => near.destroy())
+  })
+  proxy.listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  // A TCP server that listens has an AddressInfo.
+  const { port } = proxy.address() as AddressInfo
+  return {
+    port,
+    cutAt: (next: string) => (word = next),
+    /** Resolves when both ends have noticed. */
+    async cutNow() {
+      const gone = [...sockets].map((socket) => once(socket, 'close'))
+      cut()
+      await Promise.all(gone)
+      await new Promise((resolve) => setImmediate(resolve))
+    },
+    async close() {
+      cut()
+      proxy.close()
+      await once(proxy, 'close')
+    },
+  }
+}

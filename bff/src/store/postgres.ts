@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { DrizzleQueryError } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
@@ -25,8 +26,10 @@ export async function openPostgres(url: string): Promise<Engine> {
     max: maxConnections,
     options: '-c synchronous_commit=on',
   })
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks is replaced by the pool; without a listener it would end the process. The pool listens to
+  // those that idle, and nobody to one that is lent out and has no query on its way.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   try {
     const { rows } = await pool.query<{ fsync: string }>('show fsync')
     if (rows[0]?.fsync !== 'on' && process.env['NODE_ENV'] === 'production')
@@ -51,7 +54,7 @@ export async function openPostgres(url: string): Promise<Engine> {
     async tx(fn) {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await db.transaction((tx) => fn(asTx(tx)))
+          return await transact(pool, fn)
         } catch (error) {
           if (attempt >= 8 || !isRetryable(error)) throw withoutParameters(error)
           await sleep(Math.random() * 20 * attempt)
@@ -90,6 +93,33 @@ export async function openPostgres(url: string): Promise<Engine> {
     },
   }
 }
+
+/**
+ * One transaction on a connection of its own, which goes back to the pool however it ends: drizzle's own way over a
+ * pool keeps the connection for ever where `begin` fails, and ten of those stop the process. Throws what `fn` threw, and
+ * not that there was nothing left to roll back.
+ */
+async function transact<T>(pool: pg.Pool, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let thrown: { error: unknown } | null = null
+  try {
+    return await drizzle({ client }).transaction(async (tx) => {
+      try {
+        return await fn(asTx(tx))
+      } catch (error) {
+        thrown = { error }
+        throw error
+      }
+    })
+  } catch (error) {
+    throw firstOf(thrown, error)
+  } finally {
+    client.release()
+  }
+}
+
+/** TypeScript does not see that a callback sets it. */
+const firstOf = (thrown: { error: unknown } | null, later: unknown) => (thrown ? thrown.error : later)
 
 /** One connection that listens, opened with the first subscriber and again whenever it breaks. */
 function listenForHints(url: string) {
@@ -163,6 +193,9 @@ function withoutParameters(error: unknown): unknown {
     /^E[A-Z]+$/.test(deepest.code)
   )
     return new StoreError(deepest.code, `The database cannot be reached (${deepest.code}).`)
+  // A connection that is cut has no code; drizzle's words about it have the query's parameters.
+  if (error instanceof DrizzleQueryError)
+    return new StoreError('connection_lost', 'The connection to the database broke in the middle of a query.')
   return error
 }
 
