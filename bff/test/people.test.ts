@@ -48,14 +48,49 @@ async function withDevice(harness: Harness, email: string, hostname = 'laptop'):
 describeOnBothStores('people', (make) => {
   test('are stored by their id: new, changed and unchanged are counted', async () => {
     const harness = await make()
-    expect(await load(harness, [ada, grace])).toEqual({ received: 2, stored: 2, unchanged: 0, failed: [] })
+    expect(await load(harness, [ada, grace])).toEqual({
+      received: 2,
+      stored: 2,
+      unchanged: 0,
+      failedCount: 0,
+      failed: [],
+    })
     expect(await load(harness, [ada, { ...grace, name: 'Grace H.' }])).toEqual({
       received: 2,
       stored: 1,
       unchanged: 1,
+      failedCount: 0,
       failed: [],
     })
     expect(await everybody(harness)).toEqual([ada, { ...grace, name: 'Grace H.' }])
+  })
+
+  test('of a long load come as they are read; of its failures all are counted and the first thousand told', async () => {
+    const harness = await make()
+    const lines = Number(process.env['PEOPLE_LINES'] ?? 5000)
+    const encoder = new TextEncoder()
+    const line = (i: number) =>
+      i % 4 === 0
+        ? '{"id":"no-email"}'
+        : JSON.stringify({ ...ada, id: `p-${i}`, email: `p${i}@northwind.example` })
+    let next = 0
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        const chunk = Array.from({ length: Math.min(500, lines - next) }, () => `${line(next++)}\n`)
+        if (chunk.length === 0) controller.close()
+        else controller.enqueue(encoder.encode(chunk.join('')))
+      },
+    })
+    const response = await harness.request('/people', {
+      method: 'PUT',
+      body,
+      headers: { 'content-type': 'application/x-ndjson' },
+    })
+    const result = peopleResult.parse(await response.json())
+    const bad = Math.ceil(lines / 4)
+    expect(result).toMatchObject({ received: lines, stored: lines - bad, failedCount: bad })
+    expect(result.failed).toHaveLength(1000)
+    expect(result.failed.slice(0, 3).map((one) => one.line)).toEqual([1, 5, 9])
   })
 
   test('a line that cannot be taken is told with its number and reason, and the others are stored', async () => {

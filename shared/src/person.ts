@@ -17,11 +17,12 @@ export const personInput = z.object({
 })
 export type PersonInput = z.infer<typeof personInput>
 
-/** Answer of `PUT /people`: what was stored, and every line that was not, with its number (from 1). */
+/** Answer of `PUT /people`: what was stored, how many lines were not, and the first 1,000 of these by number (from 1). */
 export const peopleResult = z.object({
   received: z.number().int(),
   stored: z.number().int(),
   unchanged: z.number().int(),
+  failedCount: z.number().int(),
   failed: z.array(z.object({ line: z.number().int(), code: z.string(), detail: z.string() })),
 })
 export type PeopleResult = z.infer<typeof peopleResult>

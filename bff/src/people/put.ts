@@ -22,6 +22,9 @@ export interface PersonLine {
   value: unknown
 }
 
+/** So many failed lines are told one by one; a load of nothing but failures must not fill the memory. */
+const failuresTold = 1000
+
 /** Lines of one transaction. */
 const batchSize = 200
 
@@ -36,7 +39,7 @@ export async function putPeople(
   lines: AsyncIterable<PersonLine> | Iterable<PersonLine>,
 ): Promise<PeopleResult> {
   demand(actor, 'people:write')
-  const result: PeopleResult = { received: 0, stored: 0, unchanged: 0, failed: [] }
+  const result: PeopleResult = { received: 0, stored: 0, unchanged: 0, failedCount: 0, failed: [] }
   let batch: (PersonInput & { emailKey: string })[] = []
   const news = { ofDevices: false }
   const flush = async () => {
@@ -54,8 +57,10 @@ export async function putPeople(
     for await (const { line, value } of lines) {
       result.received += 1
       const taken = readPerson(value)
-      if ('code' in taken) result.failed.push({ line, ...taken })
-      else if (batch.push(taken) >= batchSize) await flush()
+      if ('code' in taken) {
+        result.failedCount += 1
+        if (result.failed.length < failuresTold) result.failed.push({ line, ...taken })
+      } else if (batch.push(taken) >= batchSize) await flush()
     }
     await flush()
   } finally {
