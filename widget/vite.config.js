@@ -1,96 +1,53 @@
 /**
- * Two builds of one source. `vite build` makes `dist/siit-jumpcloud.js`, the script that a page loads, with the parts
- * that it fetches by itself beside it (`siit-jumpcloud.*.js`). `vite build --mode module` makes `dist/index.js` for
- * bundlers, with Lit left outside.
+ * Four builds of one source.
+ *
+ * | mode                 | makes                            | for                                                   |
+ * | -------------------- | -------------------------------- | ----------------------------------------------------- |
+ * | `production`         | `dist/siit-jumpcloud.js`         | pages: one script, with the parts it fetches by itself |
+ * | `development`        | `dist/siit-jumpcloud.dev.js`     | the same, readable, with warnings for who embeds it    |
+ * | `module`             | `dist/esm/**`                    | bundlers: a file a module, Lit left outside            |
+ * | `module-development` | `dist/esm-dev/**`                | bundlers, under the `development` condition            |
+ *
+ * Types and descriptions of the package come from `build/package.ts`.
  */
 import { defineConfig } from 'vite'
-
-/** Takes the indentation out of `css` and `html` templates: no browser needs it, and every page would load it. */
-const tight = {
-  name: 'tight-templates',
-  enforce: 'pre',
-  apply: 'build',
-  transform(code, id) {
-    return /\/widget\/src\/.*\.ts$/.test(id) ? { code: tightTemplates(code), map: null } : null
-  },
-}
-
-/** Finds the static text of tagged templates, which may stand within one another's `${}`. */
-function tightTemplates(code) {
-  const open = /\b(html|css)`/g
-  let out = ''
-  let from = 0
-  for (let match; (match = open.exec(code));) {
-    const start = match.index + match[0].length
-    const squeeze = match[1] === 'css' ? tightCss : tightHtml
-    out += code.slice(from, start)
-    let depth = 0
-    let text = ''
-    let at = start
-    for (; at < code.length; at += 1) {
-      if (depth === 0 && code[at] === '`') break
-      if (depth === 0 && code.startsWith('${', at)) {
-        out += squeeze(text)
-        text = ''
-        const end = endOfHole(code, at + 2)
-        out += '${' + tightTemplates(code.slice(at + 2, end)) + '}'
-        at = end
-      } else text += code[at]
-    }
-    out += squeeze(text)
-    from = at
-    open.lastIndex = at + 1
-  }
-  return out + code.slice(from)
-}
-
-/** The place of the `}` that ends a hole of a template. Strings and templates within are stepped over. */
-function endOfHole(code, start) {
-  let depth = 0
-  for (let at = start; at < code.length; at += 1) {
-    const char = code[at]
-    if (char === '}' && depth-- === 0) return at
-    if (char === '{') depth += 1
-    if (char === "'" || char === '"') at = code.indexOf(char, at + 1)
-    if (char === '`') {
-      for (at += 1; code[at] !== '`'; at += 1) if (code.startsWith('${', at)) at = endOfHole(code, at + 2)
-    }
-  }
-  throw new Error('a template without an end')
-}
-
-/** A line break with its indentation counts as one space in HTML, and as nothing before or after a tag. */
-const tightHtml = (text) =>
-  text
-    .replace(/\s*\n\s*/g, '\n')
-    .replace(/>\n|\n</g, (edge) => edge.trim())
-    .replaceAll('\n', ' ')
-
-const tightCss = (text) =>
-  text
-    .replace(/\s+/g, ' ')
-    .replace(/ ?([{};,>]) ?/g, '$1')
-    .replace(/\( | \)/g, (edge) => edge.trim())
-    .replace(/([a-z-]): /g, '$1:')
-    .replaceAll(';}', '}')
-    .replace(/\b0\./g, '.')
-    .trim()
+import { smaller } from './build/smaller.js'
+import { tightTemplates } from './build/tight-templates.js'
 
 export default defineConfig(({ mode }) => {
-  const isModule = mode === 'module'
-  const name = isModule ? 'index' : 'siit-jumpcloud'
+  const isModule = mode.startsWith('module')
+  const isDevelopment = mode.endsWith('development')
+  const name = `siit-jumpcloud${isDevelopment ? '.dev' : ''}`
+  const folder = isDevelopment ? 'esm-dev' : 'esm'
   return {
-    plugins: [tight],
+    plugins: [tightTemplates, !isModule && !isDevelopment && smaller()],
+    define: { __DEV__: String(isDevelopment) },
     build: {
-      emptyOutDir: !isModule,
+      emptyOutDir: mode === 'production',
       target: 'es2022',
-      lib: { entry: { [name]: isModule ? 'src/index.ts' : 'src/script.ts' }, formats: ['es'] },
+      // `false` would leave the white space that this keeps out of the package for a bundler to remove.
+      minify: isDevelopment ? false : 'oxc',
+      lib: { entry: isModule ? 'src/index.ts' : 'src/script.ts', formats: ['es'] },
       rolldownOptions: {
         external: isModule ? [/^lit/] : [],
-        // What both files need stays in the first one, so that a page at rest loads one file.
-        preserveEntrySignatures: 'allow-extension',
-        // Vite leaves white space in libraries for the sake of their bundler; this is what browsers load.
-        output: { minify: !isModule, entryFileNames: '[name].js', chunkFileNames: `${name}.[name].js` },
+        ...(isModule
+          ? {
+              output: {
+                preserveModules: true,
+                preserveModulesRoot: 'src',
+                entryFileNames: `${folder}/[name].js`,
+              },
+            }
+          : {
+              // What both files need stays in the first one, so that a page at rest loads one file.
+              preserveEntrySignatures: 'allow-extension',
+              output: {
+                // Vite leaves white space in libraries for the sake of their bundler; this is what browsers load.
+                minify: !isDevelopment,
+                entryFileNames: `${name}.js`,
+                chunkFileNames: `${name}.[name].js`,
+              },
+            }),
       },
     },
   }

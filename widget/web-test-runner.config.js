@@ -1,4 +1,4 @@
-/** Element tests in a real Chromium. The bundle is built first, because one test drives it. */
+/** Element tests in a real Chromium. The scripts are built first, because some tests drive them. */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { esbuildPlugin } from '@web/dev-server-esbuild'
@@ -6,7 +6,8 @@ import { summaryReporter, defaultReporter } from '@web/test-runner'
 import { chromeLauncher } from '@web/test-runner-chrome'
 import { build } from 'vite'
 
-await build({ root: import.meta.dirname, logLevel: 'warn' })
+for (const mode of ['production', 'development'])
+  await build({ root: import.meta.dirname, mode, logLevel: 'warn' })
 
 const found = [process.env['CHROME_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
   (path) => path && existsSync(path),

@@ -62,7 +62,8 @@ export class SiitTokenExpiredEvent extends Event {
 }
 
 declare global {
-  interface HTMLElementEventMap {
+  // Of elements, and of the document and the window that they bubble to.
+  interface GlobalEventHandlersEventMap {
     'siit-ready': SiitReadyEvent
     'siit-device-select': SiitDeviceSelectEvent
     'siit-action': SiitActionEvent

@@ -2,6 +2,7 @@
  * What the panel needs once something was done or is about to be: cards, forms, the wipe dialog, the timeline, and
  * their words. Its own file, loaded beside the first reading of the panel, so that the first script stays small.
  */
+export { StreamReader } from './client/stream.ts'
 export { actionCard, tell } from './device-panel/action-card.ts'
 export { alarmBand } from './device-panel/alarm.ts'
 export { noDevice, notReady, refused, troubleBand } from './device-panel/empty-faces.ts'

@@ -1,26 +1,31 @@
 /** Defines the elements once per page, whatever is loaded twice. */
+import { takeQueue } from './client/config.ts'
+import { isDevelopment, warn, watchPage } from './client/development.ts'
 import { DevicePanel } from './device-panel/device-panel.ts'
 import { RequestTimeline } from './request-timeline/request-timeline.ts'
 
 /** Of this package; a page that loads another version as well keeps the one that came first. */
 export const version = '0.1.0'
 
-const elements: Record<string, CustomElementConstructor & { version?: string }> = {
+type ElementClass = CustomElementConstructor & { version?: string }
+
+const elements: Record<string, ElementClass> = {
   'siit-device-panel': DevicePanel,
   'siit-request-timeline': RequestTimeline,
 }
 
-/** Defines what is not defined yet. Warns where another version is there already. */
+/** Defines what is not defined yet, and takes what the page asked for before. Loaded twice, it does no harm. */
 export function register(): void {
+  // A server that renders pages imports the package as well, and has no elements.
+  if (typeof customElements === 'undefined') return
+  takeQueue()
   for (const [tag, element] of Object.entries(elements)) {
-    const there: (CustomElementConstructor & { version?: string }) | undefined = customElements.get(tag)
+    const there: ElementClass | undefined = customElements.get(tag)
     if (!there) {
       element.version = version
       customElements.define(tag, element)
-    } else if (there.version !== version) {
-      console.warn(
-        `<${tag}> ${there.version ?? 'of another maker'} is on this page already; ${version} is not used.`,
-      )
-    }
+    } else if (isDevelopment && there.version !== version)
+      warn(`<${tag}> ${there.version ?? 'of another maker'} is on this page already; ${version} is not used.`)
   }
+  if (isDevelopment) watchPage()
 }

@@ -1,4 +1,4 @@
-import { eventParser } from '../src/client/events.ts'
+import { eventParser } from '../src/client/stream.ts'
 import { readClaims, TokenSource } from '../src/client/token.ts'
 import { configure } from '../src/index.ts'
 import { tokenFor } from './fake-bff.ts'

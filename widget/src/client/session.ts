@@ -16,11 +16,24 @@ export class Session {
   readonly bff: Bff
   readonly stream: EventStream
   #late: LateOpening[] = []
+  #users = 0
 
   constructor(base: string, ask: GetToken) {
     this.tokens = new TokenSource(ask)
     this.bff = new Bff(base, this.tokens)
     this.stream = new EventStream(this.bff)
+  }
+
+  /**
+   * Begins the work of one element; the answer ends it. With the last one the token is forgotten: in a page that
+   * replaces its content by itself, the next element may stand beside another request, and the token names the request.
+   */
+  enter(): () => void {
+    this.#users += 1
+    return () => {
+      this.#users -= 1
+      if (!this.#users) this.tokens.forget()
+    }
   }
 
   /**

@@ -48,10 +48,10 @@ export const tokens = css`
     --_xl: var(--siit-radius-xl, 12px);
   }
   :host([theme='light']) {
-    color-scheme: light;
+    color-scheme: light !important;
   }
   :host([theme='dark']) {
-    color-scheme: dark;
+    color-scheme: dark !important;
   }
   @media (prefers-reduced-motion: reduce) {
     :host {

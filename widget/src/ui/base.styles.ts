@@ -4,9 +4,6 @@ import { css } from 'lit'
 export const base = css`
   :host {
     display: block;
-    font: 400 13px/20px var(--_font);
-    color: var(--_text);
-    text-align: start;
   }
   :host([hidden]) {
     display: none;
@@ -16,7 +13,15 @@ export const base = css`
   ::after {
     box-sizing: border-box;
   }
+  /* Nothing comes in from the page but its tokens, and whether it shows us and lets itself be clicked. */
   .root {
+    all: initial;
+    visibility: inherit;
+    pointer-events: inherit;
+    color-scheme: inherit;
+    display: block;
+    font: 400 13px/20px var(--_font);
+    color: var(--_text);
     container-type: inline-size;
     background: var(--_surface);
     -webkit-font-smoothing: antialiased;

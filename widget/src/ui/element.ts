@@ -9,6 +9,7 @@ import {
 } from 'lit'
 import { defaults, onConfigure, type GetToken } from '../client/config.ts'
 import { clock } from '../client/clock.ts'
+import { checkElement, isDevelopment } from '../client/development.ts'
 import { sessionOf, type Session } from '../client/session.ts'
 import { languageOf, type Language } from '../locales/index.ts'
 import { later, loadLater } from './later.ts'
@@ -69,6 +70,7 @@ export abstract class SiitElement extends LitElement {
     this.language = languageOf(tag)
     const getToken = this.getToken ?? (this.token ? this.#ownToken : undefined)
     const session = sessionOf({ bff: this.bff, tokenUrl: this.tokenUrl, getToken })
+    if (isDevelopment) checkElement(this, session !== undefined)
     const old: unknown = changed.get('token')
     if (typeof old === 'string' && session && session === this.session) {
       session.tokens.reject(old)
@@ -77,7 +79,13 @@ export abstract class SiitElement extends LitElement {
     if (!this.isConnected || (session === this.session && this.#leave)) return
     this.#part()
     this.session = session
-    if (session) this.#leave = this.joined(session)
+    if (!session) return
+    const leave = session.enter()
+    const over = this.joined(session)
+    this.#leave = () => {
+      over()
+      leave()
+    }
   }
 
   /** Loads the parts that are not in the first script, and their looks; `more` are looks that go over them. */
