@@ -19,6 +19,7 @@ export default defineConfig({
         },
       },
       { test: { ...node, name: 'simulator', include: ['demo/jumpcloud/test/**/*.test.ts'] } },
+      { test: { ...node, name: 'torture', include: ['demo/torture/test/**/*.test.ts'] } },
       { test: { ...node, name: 'tools', include: ['demo/tools/test/**/*.test.ts'] } },
       {
         // The whole product in a browser: one file after the other, since each starts servers and a browser.

@@ -18,7 +18,7 @@ interface Outcome {
   readonly words: string
 }
 
-const projects = ['.', 'shared', 'bff', 'widget', 'demo/jumpcloud', 'demo/site', 'demo/tools']
+const projects = ['.', 'shared', 'bff', 'widget', 'demo/jumpcloud', 'demo/site', 'demo/torture', 'demo/tools']
 const checks: { name: string; run: () => Promise<Outcome> }[] = [
   { name: 'lint', run: () => command('pnpm', 'exec', 'eslint', '--max-warnings=0', '.') },
   ...projects.map((project) => ({
