@@ -13,13 +13,14 @@ export interface SetUpOptions {
 
 /** Loads the people, connects, waits for the import and finishes the setup. Throws with the bff's own words. */
 export async function setUp({ bffUrl, tokens, simulator, tell }: SetUpOptions): Promise<void> {
-  const token = await tokens.service(['integration:manage', 'people:write'])
   const call = async <T>(
     method: string,
     path: string,
     body?: string,
     type = 'application/json',
   ): Promise<T> => {
+    // A new one for each call: the import of a large fleet outlasts any.
+    const token = await tokens.service(['integration:manage', 'people:write'])
     const response = await fetch(`${bffUrl}/api/v1${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': type }) },
