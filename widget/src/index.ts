@@ -5,6 +5,7 @@ register()
 
 export { configure, type Configuration, type GetToken } from './client/config.ts'
 export { DevicePanel } from './device-panel/device-panel.ts'
+export { Equipment } from './equipment/element.ts'
 export * from './events.ts'
 export { RequestTimeline } from './request-timeline/request-timeline.ts'
 export { version } from './register.ts'

@@ -2,6 +2,7 @@
 import { takeQueue } from './client/config.ts'
 import { isDevelopment, warn, watchPage } from './client/development.ts'
 import { DevicePanel } from './device-panel/device-panel.ts'
+import { Equipment } from './equipment/element.ts'
 import { RequestTimeline } from './request-timeline/request-timeline.ts'
 
 /** Of this package; a page that loads another version as well keeps the one that came first. */
@@ -12,6 +13,7 @@ type ElementClass = CustomElementConstructor & { version?: string }
 const elements: Record<string, ElementClass> = {
   'siit-device-panel': DevicePanel,
   'siit-request-timeline': RequestTimeline,
+  'siit-equipment': Equipment,
 }
 
 /** Defines what is not defined yet, and takes what the page asked for before. Loaded twice, it does no harm. */

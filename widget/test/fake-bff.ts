@@ -34,9 +34,14 @@ const base64 = (value: object) =>
     .replace(/=+$/, '')
 
 /** A token with the claims that the widget reads. `life` in seconds. */
-export function tokenFor(life = 600, requestId = 'REQ-4182', salt = ''): string {
+export function tokenFor(
+  life = 600,
+  requestId = 'REQ-4182',
+  salt = '',
+  permissions: readonly string[] = [],
+): string {
   const iat = Math.floor(Date.now() / 1000)
-  const claims = { sub: jonas.id, iat, exp: iat + life, request: { id: requestId }, salt }
+  const claims = { sub: jonas.id, iat, exp: iat + life, request: { id: requestId }, salt, permissions }
   return `${base64({ alg: 'HS256' })}.${base64(claims)}.signature`
 }
 
@@ -173,7 +178,12 @@ export class FakeBff {
     return json(problem, status)
   }
 
+  /** Asked before the routes that are here; undefined where it has none for the call. */
+  more?: (method: string, path: string, body: unknown) => Response | undefined
+
   #route(method: string, path: string, headers: Headers, body: unknown, init: RequestInit): Response {
+    const found = this.more?.(method, path, body)
+    if (found) return found
     if (path === '/panel') {
       const etag = `"${this.#version}"`
       if (headers.get('if-none-match') === etag) return new Response(null, { status: 304 })

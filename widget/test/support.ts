@@ -1,12 +1,12 @@
 /** How the tests put a panel on a page, look at it as a person does, and wait for what they look for. */
 import { clock } from '../src/client/clock.ts'
 import '../src/index.ts'
-import type { DevicePanel, RequestTimeline } from '../src/index.ts'
+import type { DevicePanel, Equipment, RequestTimeline } from '../src/index.ts'
 import { FakeBff, tokenFor } from './fake-bff.ts'
 import { panel as newPanel } from './fixtures.ts'
 import type { Panel } from '@siit-jumpcloud/shared'
 
-type Either = DevicePanel | RequestTimeline
+type Either = DevicePanel | RequestTimeline | Equipment
 
 const bffs: FakeBff[] = []
 const restores: (() => void)[] = []
@@ -24,7 +24,9 @@ export function tidy(): void {
   for (const bff of bffs.splice(0).reverse()) bff.restore()
 }
 
-export function place<Tag extends 'siit-device-panel' | 'siit-request-timeline' = 'siit-device-panel'>(
+export function place<
+  Tag extends 'siit-device-panel' | 'siit-request-timeline' | 'siit-equipment' = 'siit-device-panel',
+>(
   bff: FakeBff,
   properties: Partial<HTMLElementTagNameMap[Tag]> = {},
   tag: Tag = 'siit-device-panel' as Tag,
@@ -89,7 +91,7 @@ export function dontSee(element: Either, text: string | RegExp): void {
 /** A control by the name that it is read out with. */
 export function control(element: Either, name: string | RegExp): HTMLElement | undefined {
   const all = root(element).querySelectorAll<HTMLElement>('button, a, summary, input, textarea')
-  const scope = root(element).querySelector('dialog[open]')
+  const scope = root(element).querySelector('dialog:modal')
   return [...all].find((one) => {
     if (scope && !scope.contains(one)) return false
     const label = one.id

@@ -8,6 +8,7 @@ export interface Claims {
   exp?: number
   iat?: number
   sub?: string
+  permissions?: readonly string[]
   request?: { id: string; requester: { name: string } }
 }
 

@@ -1,5 +1,6 @@
 /** What a language has to bring: the keys of the English words, each with a text. Types only. */
 import type { en } from './en.ts'
+import type { enEquipment } from './en.equipment.ts'
 import type { enLater } from './en.later.ts'
 
 /**
@@ -37,9 +38,12 @@ type Member<V> = V extends string
     : Text
   : Pair
 
+/** The words of the inventory in another language. */
+export type EquipmentTexts = Translation<typeof enEquipment>
+
 /** The words of the panel in another language, which are one file. */
 export type PanelTexts = Translation<English>
-export type Words = Seen<English>
+export type Words = Seen<English & typeof enEquipment>
 
 /** Names of the texts; the rest are groups. */
 export type TextName = { [K in keyof Words]: Words[K] extends Text ? K : never }[keyof Words]

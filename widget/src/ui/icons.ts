@@ -1,5 +1,6 @@
 /** Signs, drawn in a box of 16 by 16. `s`: strokes · `f`: filled · `k`: strokes cut out of the fill · `d`: the first stroke is dashed. */
 import { html, type TemplateResult } from 'lit'
+import type { equipmentSigns } from '../equipment/icons.ts'
 import type { laterSigns } from './later-icons.ts'
 
 export interface Sign {
@@ -47,7 +48,7 @@ export function learnSigns(signs: Record<string, string | Sign>): void {
   Object.assign(more, signs)
 }
 
-export type SignName = keyof typeof signs | keyof typeof laterSigns
+export type SignName = keyof typeof signs | keyof typeof laterSigns | keyof typeof equipmentSigns
 
 /** A sign beside its words, or inside a control that has a name: never read out. */
 export function icon(name: SignName, classes = ''): TemplateResult {

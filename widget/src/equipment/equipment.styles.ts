@@ -1,0 +1,448 @@
+/** Looks of the inventory. */
+import { css } from 'lit'
+
+export const styles = css`
+  .eq-h {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 12px;
+    padding: 16px 20px;
+  }
+  .eq-h h2 {
+    font-size: 20px;
+    line-height: 28px;
+    font-weight: 600;
+    letter-spacing: -0.01em;
+  }
+  .eq-h .r {
+    margin-inline-start: auto;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 12px;
+    align-items: center;
+    min-block-size: 32px;
+  }
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    align-items: center;
+    padding: 0 20px 12px;
+    border-block-end: 1px solid var(--_border);
+  }
+  .srch {
+    position: relative;
+    inline-size: min(340px, 100%);
+  }
+  .srch .i {
+    position: absolute;
+    inset-block-start: 8px;
+    inset-inline-start: 10px;
+    color: var(--_text-muted);
+  }
+  .srch .input {
+    padding-inline-start: 34px;
+  }
+  .chip {
+    display: inline-flex;
+    align-items: center;
+    gap: 2px;
+    border: 1px solid var(--_border-strong);
+    border-radius: var(--_md);
+    padding: 1px 2px 1px 10px;
+    padding-inline: 10px 2px;
+    min-block-size: 32px;
+    background: var(--_surface-muted);
+  }
+  .tools {
+    margin-inline-start: auto;
+    display: flex;
+    gap: 8px;
+  }
+  .notice {
+    padding: 8px 20px;
+    display: flex;
+    border-block-end: 1px solid var(--_border);
+  }
+  .eq {
+    display: grid;
+    grid-template-columns: 208px minmax(0, 1fr);
+    position: relative;
+  }
+  .list {
+    min-block-size: 672px;
+  }
+  .fac {
+    border-inline-end: 1px solid var(--_border);
+    padding: 12px 12px 16px 20px;
+    padding-inline: 20px 12px;
+    display: grid;
+    gap: 16px;
+    align-content: start;
+  }
+  .fac legend {
+    font-size: 12px;
+    line-height: 16px;
+    font-weight: 600;
+    color: var(--_text-muted);
+    margin-block-end: 4px;
+  }
+  .menu {
+    position: relative;
+  }
+  .menu .tick {
+    grid-template-columns: 16px 1fr auto;
+    align-items: center;
+    min-block-size: 28px;
+  }
+  .menu .tick input {
+    margin: 0;
+  }
+  .c {
+    color: var(--_text-muted);
+    font-size: 12px;
+  }
+  .facet > .btn,
+  .cols:not(.on) > fieldset {
+    display: none;
+  }
+  .cols > fieldset {
+    position: absolute;
+    z-index: 4;
+    inset-block-start: calc(100% + 4px);
+    inset-inline-end: 0;
+    inline-size: max-content;
+    min-inline-size: 208px;
+    max-inline-size: 280px;
+    padding: 8px 12px;
+    background: var(--_surface-raised);
+    border: 1px solid var(--_border-strong);
+    border-radius: var(--_lg);
+    box-shadow: var(--_shadow);
+  }
+  table {
+    border-collapse: separate;
+    border-spacing: 0;
+    inline-size: 100%;
+    table-layout: fixed;
+    transition: opacity var(--_duration-fast) 0.2s;
+  }
+  .list:has(.many) {
+    overflow-x: auto;
+  }
+  .many {
+    inline-size: 1640px;
+  }
+  .many :is(.c-device, .c-owner) {
+    inline-size: 200px;
+  }
+  .old {
+    opacity: 0.6;
+  }
+  th {
+    text-align: start;
+    font-weight: 400;
+  }
+  thead th {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 1;
+    background: var(--_surface);
+    font-size: 12px;
+    line-height: 16px;
+    font-weight: 500;
+    color: var(--_text-muted);
+    block-size: 34px;
+    padding: 0 12px;
+  }
+  thead button {
+    display: inline-flex;
+    align-items: center;
+    gap: 2px;
+    min-block-size: 24px;
+    margin-inline: -4px;
+    padding: 0 4px;
+    border: 0;
+    border-radius: 4px;
+    background: none;
+    font: inherit;
+    text-align: start;
+    cursor: pointer;
+  }
+  thead button:hover,
+  thead button:hover .idle {
+    color: var(--_text);
+    opacity: 1;
+  }
+  thead .i {
+    inline-size: 12px;
+    block-size: 12px;
+  }
+  .idle {
+    opacity: 0;
+  }
+  :focus-visible > .idle {
+    opacity: 1;
+  }
+  .c-device,
+  .c-owner {
+    inline-size: 21.5%;
+  }
+  td,
+  tbody th {
+    padding: 5px 12px 6px;
+    block-size: 48px;
+    vertical-align: middle;
+    overflow-wrap: anywhere;
+  }
+  td,
+  th {
+    border-block-end: 1px solid var(--_border);
+  }
+  tbody tr {
+    cursor: pointer;
+  }
+  tbody tr:hover {
+    background: var(--_surface-muted);
+  }
+  tbody .sel {
+    background: var(--_surface-pressed);
+  }
+  .load tbody tr {
+    pointer-events: none;
+  }
+  .load .sk {
+    animation: appear 0s 0.2s backwards;
+  }
+  @keyframes appear {
+    from {
+      visibility: hidden;
+    }
+  }
+  td .st .i,
+  .dev .st .i {
+    inline-size: 14px;
+    block-size: 14px;
+    margin-block-start: 3px;
+  }
+  td .sub .st .i,
+  .dev .sub .st .i {
+    margin-block-start: 1px;
+  }
+  td .sub.t-danger {
+    color: var(--_danger);
+  }
+  .dev {
+    display: grid;
+    grid-template-columns: 16px minmax(0, 1fr);
+    gap: 0 10px;
+    align-items: center;
+  }
+  .dev > .i {
+    color: var(--_text-muted);
+  }
+  .dev .nm {
+    min-block-size: 24px;
+    margin-block: -2px;
+    padding: 0;
+    border: 0;
+    background: none;
+    text-align: start;
+    cursor: pointer;
+  }
+  .narrow {
+    display: none;
+  }
+  .pgr,
+  .moved {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 8px;
+    padding: 10px 12px;
+    color: var(--_text-muted);
+    font-size: 12px;
+    min-block-size: 48px;
+  }
+  .moved {
+    justify-content: start;
+    padding-block: 4px;
+    min-block-size: 32px;
+    background: var(--_surface-muted);
+    border-block-end: 1px solid var(--_border);
+  }
+  .side {
+    position: absolute;
+    z-index: 3;
+    inset-block: 0;
+    inset-inline-end: 0;
+    inline-size: 400px;
+    pointer-events: none;
+  }
+  .sheet {
+    position: sticky;
+    inset-block-start: 0;
+    inset-inline: auto;
+    inline-size: 100%;
+    max-inline-size: none;
+    block-size: min(100%, 100dvh);
+    max-block-size: none;
+    margin: 0;
+    border-width: 0;
+    border-inline-start-width: 1px;
+    border-radius: 0;
+    pointer-events: auto;
+  }
+  .sheet[open] {
+    grid-template-rows: auto minmax(0, 1fr);
+    animation: slide var(--_duration) var(--_ease);
+  }
+  .sheet:modal {
+    position: fixed;
+    inset: 0;
+    block-size: 100dvh;
+    border: 0;
+  }
+  @keyframes slide {
+    from {
+      opacity: 0;
+      translate: 16px;
+    }
+  }
+  .scroll {
+    overflow: auto;
+    overscroll-behavior: contain;
+  }
+  .plain {
+    border-color: transparent;
+    background: none;
+  }
+  .sec {
+    padding: 12px 16px;
+    border-block-start: 1px solid var(--_border);
+  }
+  .clocks + .sec {
+    border: 0;
+  }
+  .sec h4 {
+    margin-block-end: 8px;
+  }
+  .sec .in {
+    padding: 0;
+  }
+  .hist {
+    display: grid;
+    gap: 8px;
+  }
+  .hist li {
+    display: grid;
+    grid-template-columns: 1fr auto;
+    gap: 0 12px;
+    overflow-wrap: anywhere;
+  }
+  .hist .act-row {
+    grid-template-columns: 16px 1fr;
+    gap: 0 8px;
+  }
+  .act-row > .i {
+    margin-block-start: 2px;
+  }
+  .empty .why {
+    max-inline-size: 360px;
+    display: grid;
+    gap: 8px;
+  }
+  @container (inline-size < 900px) {
+    .eq {
+      grid-template-columns: 100%;
+    }
+    .fac {
+      position: relative;
+      display: flex;
+      flex-wrap: wrap;
+      gap: 8px;
+      padding: 8px 20px;
+      border: 0;
+      border-block-end: 1px solid var(--_border);
+    }
+    .facet > .btn {
+      display: inline-flex;
+      min-block-size: 28px;
+      padding: 3px 10px;
+    }
+    .facet:not(.on) > fieldset {
+      display: none;
+    }
+    .facet > fieldset {
+      position: absolute;
+      z-index: 4;
+      inset-block-start: calc(100% + 4px);
+      inset-inline-start: 0;
+      inline-size: 232px;
+      padding: 8px 12px;
+      background: var(--_surface-raised);
+      border: 1px solid var(--_border-strong);
+      border-radius: var(--_lg);
+      box-shadow: var(--_shadow);
+    }
+    .facet legend {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+  }
+  @container (inline-size < 780px) {
+    .c-mdm {
+      display: none;
+    }
+  }
+  @container (inline-size < 640px) {
+    .eq-h,
+    .bar,
+    .fac {
+      padding-inline: 16px;
+    }
+    .facet {
+      position: static;
+    }
+    .facet > fieldset {
+      inset-inline: 16px;
+      inline-size: auto;
+    }
+    .tools {
+      margin: 0;
+    }
+    .cols > fieldset {
+      inset-inline: 0 auto;
+    }
+    .many {
+      inline-size: 100%;
+    }
+    tr > :not(:first-child, .c-lastContact) {
+      display: none;
+    }
+    .c-lastContact {
+      inline-size: 124px;
+    }
+    tr > :first-child {
+      inline-size: auto;
+      padding-inline-start: 16px;
+    }
+    .narrow {
+      display: block;
+      margin-block-start: 2px;
+    }
+    .dev {
+      align-items: start;
+    }
+    .dev > .i {
+      margin-block-start: 2px;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .sheet[open] {
+      animation: none;
+    }
+  }
+`

@@ -1,0 +1,451 @@
+/** The inside of `<siit-equipment>`: what a person does there, and which of its faces is shown. */
+import type { Device } from '@siit-jumpcloud/shared'
+import { html, nothing, type TemplateResult } from 'lit'
+// Loaded already; named, so that what both use stays in one file.
+import '../later.ts'
+import { Refused } from '../client/bff.ts'
+import { clock } from '../client/clock.ts'
+import type { Session } from '../client/session.ts'
+import {
+  SiitActionEvent,
+  SiitDeviceSelectEvent,
+  SiitErrorEvent,
+  SiitReadyEvent,
+  SiitTokenExpiredEvent,
+} from '../events.ts'
+import { enEquipment } from '../locales/en.equipment.ts'
+import { learn, type Language } from '../locales/index.ts'
+import { icon, learnSigns } from '../ui/icons.ts'
+import type { LazyElement, View } from '../ui/lazy-element.ts'
+import { styles } from './equipment.styles.ts'
+import { bar, facets } from './facets.ts'
+import { failed, nothingFound, notSetUp, said, trouble } from './faces.ts'
+import { equipmentSigns } from './icons.ts'
+import { sheetView } from './sheet.ts'
+import { Sheet } from './sheet-store.ts'
+import { columnNames, queryOf, readShown, writeShown, type ColumnName, type Shown } from './shown.ts'
+import { InventoryStore } from './store.ts'
+import { skeleton, table } from './table.ts'
+
+learn(enEquipment)
+learnSigns(equipmentSigns)
+
+/** Inline size of the element, in pixels, below which the sheet covers the page. */
+const narrow = 640
+
+export class EquipmentView implements View {
+  shown: Shown
+  store: InventoryStore | undefined
+  sheet: Sheet | undefined
+  /** Name of the menu that is open, or nothing. */
+  menu = ''
+  exporting = false
+  /** What a person asked for around the list and did not get. */
+  notice = ''
+
+  readonly #el: LazyElement
+  #ready = false
+  /** What gets the focus once it is on the page. */
+  #focusNext = ''
+  /** The row that stays in its place on the screen while others come or go before it, and where that is. */
+  #stays = ''
+  #staysAt: number | undefined
+
+  constructor(el: LazyElement) {
+    this.#el = el
+    this.shown = readShown(this.#name)
+    el.addEventListener('keydown', (event) => this.#key(event))
+    el.addEventListener('click', (event) => this.#pressRow(event))
+    el.addEventListener('pointerdown', (event) => this.#press(event))
+  }
+
+  get lang(): Language {
+    return this.#el.language
+  }
+
+  /** Below what the hash keeps this element: two elements of a page have ids to be told apart. */
+  get #name(): string {
+    return this.#el.id || 'equipment'
+  }
+
+  // Life
+
+  joined(session: Session): () => void {
+    this.shown = readShown(this.#name)
+    const store = new InventoryStore(session, this.shown, {
+      changed: () => this.#el.requestUpdate(),
+      answered: () => this.#answered(store),
+      failed: (code, message) => this.#el.dispatchEvent(new SiitErrorEvent(code, message)),
+      tokenEnded: () => this.#el.dispatchEvent(new SiitTokenExpiredEvent()),
+    })
+    this.store = store
+    const offSheet = session.stream.listen({
+      event: (event) => {
+        const id =
+          event.type === 'device'
+            ? event.deviceId
+            : event.type === 'action'
+              ? event.action.deviceId
+              : undefined
+        if (id !== undefined && id === this.sheet?.id) void this.sheet.load()
+      },
+      opened: () => void this.sheet?.load(),
+      link: () => undefined,
+      refused: () => undefined,
+    })
+    const follow = () => this.#follow()
+    for (const type of ['popstate', 'hashchange']) window.addEventListener(type, follow)
+    this.#openSheet()
+    this.#el.requestUpdate()
+    return () => {
+      offSheet()
+      store.end()
+      for (const type of ['popstate', 'hashchange']) window.removeEventListener(type, follow)
+      this.store = undefined
+      this.sheet = undefined
+    }
+  }
+
+  renewed(): void {
+    this.store?.tryNow()
+  }
+
+  beat(): number {
+    return this.store && !this.store.connection.up ? 1000 : 20_000
+  }
+
+  #answered(store: InventoryStore): void {
+    if (store !== this.store) return
+    if (this.#ready) this.#el.announce(this.count)
+    this.#el.requestUpdate()
+  }
+
+  updated(): void {
+    const { store } = this
+    if (!this.#ready && this.lang.ready && store && (store.toldAt || store.error)) {
+      this.#ready = true
+      this.#el.dispatchEvent(new SiitReadyEvent())
+    }
+    this.#showSheet()
+    this.#keepPlace()
+    if (this.#focusNext && this.#focus(this.#focusNext)) this.#focusNext = ''
+  }
+
+  #find(name: string): HTMLElement | null {
+    return this.#el.renderRoot.querySelector<HTMLElement>(`[data-f="${CSS.escape(name)}"]`)
+  }
+
+  #focus(name: string): boolean {
+    const found = this.#find(name)
+    found?.focus({ preventScroll: name === 'name' })
+    return found !== null
+  }
+
+  // What is shown
+
+  /** Shows something else, and keeps it in the address; `focus` is where a person goes on. */
+  change(shown: Shown, focus = ''): void {
+    writeShown(this.#name, shown, true)
+    this.#focusNext = focus
+    this.#take(shown)
+  }
+
+  /** Each letter counts at once; the way back leads to before the search, not through its letters. */
+  type(q: string): void {
+    const shown = { ...this.shown, q }
+    writeShown(this.#name, shown, (this.shown.q === '') !== (q === ''))
+    this.#take(shown, true)
+  }
+
+  clearSearch(): void {
+    this.change({ ...this.shown, q: '' }, 'search')
+  }
+
+  toggleColumn(name: ColumnName): void {
+    const on = this.shown.columns
+    const columns = columnNames.filter((one) => on.includes(one) !== (one === name))
+    this.change({ ...this.shown, columns })
+  }
+
+  /** A person went back or forth, or the page changed the hash. */
+  #follow(): void {
+    this.#take(readShown(this.#name))
+  }
+
+  #take(shown: Shown, typed = false): void {
+    const isOther = queryOf(shown) !== queryOf(this.shown)
+    const wasOpen = this.shown.device
+    this.shown = shown
+    if (isOther) this.store?.show(shown, typed)
+    if (shown.device !== wasOpen) {
+      if (!shown.device) this.#focusNext ||= `row-${wasOpen}`
+      this.#openSheet()
+    }
+    this.#el.requestUpdate()
+  }
+
+  async more(way: 'next' | 'previous'): Promise<void> {
+    const { store } = this
+    const stays = way === 'next' ? store?.devices.at(-1) : store?.devices[0]
+    this.#stays = `row-${stays?.id ?? ''}`
+    await store?.[way]()
+    await this.#el.updateComplete
+    this.#stays = ''
+  }
+
+  #placeOfRow(): number | undefined {
+    return this.#stays ? this.#find(this.#stays)?.getBoundingClientRect().top : undefined
+  }
+
+  #keepPlace(): void {
+    const before = this.#staysAt
+    const now = this.#placeOfRow()
+    if (before !== undefined && now !== undefined && now !== before)
+      scrollParent(this.#el).scrollBy(0, now - before)
+  }
+
+  openMenu(name: string): void {
+    this.menu = name
+    this.#el.requestUpdate()
+  }
+
+  // One device
+
+  /** The whole row answers a press; for keys there is its button. */
+  #pressRow(event: Event): void {
+    const path = event.composedPath().filter((one) => one instanceof HTMLElement)
+    const id = path.find((one) => one.matches('tbody tr'))?.dataset['id']
+    // Who marks text to copy it does not ask for the sheet.
+    if (id && (path[0]?.closest('button') || getSelection()?.isCollapsed !== false)) this.open(id)
+  }
+
+  open(id: string): void {
+    if (id === this.shown.device) {
+      this.#focus('name')
+      return
+    }
+    const device = this.store?.devices.find((one) => one.id === id)
+    if (device) this.#el.dispatchEvent(new SiitDeviceSelectEvent(device))
+    this.change({ ...this.shown, device: id }, 'name')
+  }
+
+  close(): void {
+    this.change({ ...this.shown, device: '' }, `row-${this.shown.device}`)
+  }
+
+  #openSheet(): void {
+    const { store, shown } = this
+    if (shown.device === (this.sheet?.id ?? '')) return
+    const known = store?.devices.find(({ id }) => id === shown.device)
+    this.sheet =
+      store && shown.device
+        ? new Sheet(store.session, shown.device, known, {
+            changed: () => this.#el.requestUpdate(),
+            read: (device) => store.take(device),
+          })
+        : undefined
+  }
+
+  /** The sheet lies beside the table; where there is no room beside it, over everything. */
+  #showSheet(): void {
+    const dialog = this.#el.renderRoot.querySelector('dialog')
+    if (!dialog) return
+    const covers = this.#el.clientWidth < narrow
+    if (dialog.open && dialog.matches(':modal') === covers) return
+    dialog.close()
+    // `show()` would take the focus, also from a person who has just come to the page.
+    dialog.open = !covers
+    if (!covers) return
+    dialog.showModal()
+    this.#focusNext ||= 'name'
+  }
+
+  async readAgain(sheet: Sheet): Promise<void> {
+    const { w } = this.lang
+    this.#el.announce(w.reading)
+    const n = await sheet.readAgain()
+    this.#el.announce(n === undefined ? w.freshFailed : n ? this.lang.t('readChanged', { n }) : w.readSame)
+  }
+
+  openRecord(event: Event, device: Device): void {
+    if (!this.#el.dispatchEvent(new SiitActionEvent('open', device))) {
+      event.preventDefault()
+      return
+    }
+    this.store?.session.reportOpened(device.id).catch((error: unknown) => {
+      const code = error instanceof Refused ? error.problem.code : 'no_token'
+      this.#el.dispatchEvent(new SiitErrorEvent(code, String(error)))
+    })
+  }
+
+  copy(text: string): void {
+    // Missing on a page without a secure origin.
+    const clipboard = navigator.clipboard as Clipboard | undefined
+    clipboard?.writeText(text).then(
+      () => this.#el.announce(this.lang.w.copied),
+      () => undefined,
+    )
+  }
+
+  /** Changes what a form holds. */
+  edit(change: () => unknown): void {
+    change()
+    this.#el.requestUpdate()
+  }
+
+  // The whole list
+
+  async exportFile(): Promise<void> {
+    const { store, exporting } = this
+    if (!store || exporting) return
+    const { w } = this.lang
+    this.edit(() => {
+      this.exporting = true
+      this.notice = ''
+    })
+    try {
+      const url = URL.createObjectURL(await store.file())
+      const link = document.createElement('a')
+      link.href = url
+      link.download = `devices-${new Date(clock.now()).toISOString().slice(0, 10)}.csv`
+      link.click()
+      // The browser reads it after the click.
+      clock.after(60_000, () => URL.revokeObjectURL(url))
+      this.#el.announce(w.exported)
+    } catch (error) {
+      this.#fail(w.exportFailed, error)
+    }
+    this.edit(() => (this.exporting = false))
+  }
+
+  async sync(): Promise<void> {
+    try {
+      await this.store?.sync()
+    } catch (error) {
+      this.#fail(this.lang.w.syncFailed, error)
+    }
+    this.#el.requestUpdate()
+  }
+
+  #fail(what: string, error: unknown): void {
+    const problem = error instanceof Refused ? error.problem : 'unanswered'
+    this.notice = `${what}: ${said(this, problem)}`
+    this.#el.announce(this.notice)
+    const code = problem === 'unanswered' ? problem : problem.code
+    this.#el.dispatchEvent(new SiitErrorEvent(code, String(error)))
+  }
+
+  // Keys and presses
+
+  #key(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || event.defaultPrevented) return
+    if (this.menu) {
+      this.#focus(`menu-${this.menu}`)
+      this.openMenu('')
+    } else if (this.sheet) this.close()
+    else return
+    event.preventDefault()
+  }
+
+  #press(event: Event): void {
+    const inMenu = event.composedPath().some((one) => one instanceof Element && one.matches('.menu.on'))
+    if (this.menu && !inMenu) this.openMenu('')
+  }
+
+  // Faces
+
+  get count(): string {
+    const { store, lang } = this
+    if (!store?.isCurrent) return ''
+    const { total: n, all } = store
+    return all === undefined || all <= n ? lang.t('deviceCount', { n }) : lang.t('deviceCountOf', { n, all })
+  }
+
+  #header(): TemplateResult {
+    const { lang, store } = this
+    const { w } = lang
+    const readAt = store?.devices.reduce(
+      (newest, device) => (device.readAt > newest ? device.readAt : newest),
+      '',
+    )
+    const run = store?.run?.state === 'running' ? store.run : undefined
+    const of = run?.progress.of ?? null
+    return html`<header class="eq-h">
+      <h2>${w.equipment}</h2>
+      <span class="muted num">${this.count}</span>
+      <div class="r">
+        <span class="xs muted num"
+          >${
+            run
+              ? of === null
+                ? w.syncing
+                : lang.t('syncingOf', { done: run.progress.done, of })
+              : readAt
+                ? lang.t('fleetRead', { when: lang.ago(readAt) })
+                : nothing
+          }</span
+        >
+        ${
+          store?.manages
+            ? html`<button
+                class="btn"
+                data-f="sync"
+                aria-disabled=${Boolean(run)}
+                @click=${() => run ?? void this.sync()}
+              >
+                ${icon('refresh', run ? 'spin' : '')}${w.syncNow}
+              </button>`
+            : nothing
+        }
+      </div>
+    </header>`
+  }
+
+  #list(): TemplateResult {
+    const { store } = this
+    if (!store) return skeleton(this)
+    const { devices, error } = store
+    const isOver = error === 'no_token' || (typeof error === 'object' && [401, 403].includes(error.status))
+    if (error && (isOver || !devices.length || !store.isCurrent)) return failed(this, error)
+    if (devices.length) return table(this, devices)
+    return store.busy === 'list' && !store.toldAt ? skeleton(this) : nothingFound(this)
+  }
+
+  render(): TemplateResult {
+    const { store, sheet } = this
+    this.#staysAt = this.#placeOfRow()
+    if (!store) return notSetUp(this)
+    return html`${trouble(this)} ${this.#header()} ${bar(this)}
+      ${
+        this.notice
+          ? html`<p class="notice t-danger st" role="alert">
+              ${icon('warn')}<span>${this.notice}</span>
+              <button class="link" data-f="dismiss" @click=${() => this.edit(() => (this.notice = ''))}>
+                ${this.lang.w.dismiss}
+              </button>
+            </p>`
+          : nothing
+      }
+      <div class="eq">
+        ${facets(this)}
+        <div class="list">${this.#list()}</div>
+        ${sheet ? html`<div class="side">${sheetView(this, sheet)}</div>` : nothing}
+      </div>`
+  }
+}
+
+/** What scrolls when the element is longer than the page. */
+function scrollParent(element: Element): Element | Window {
+  for (let one: Element | null = element; one; one = one.assignedSlot ?? one.parentElement ?? hostOf(one)) {
+    if (one.scrollHeight > one.clientHeight && /auto|scroll/.test(getComputedStyle(one).overflowY)) return one
+  }
+  return window
+}
+
+function hostOf(element: Element): Element | null {
+  const root = element.getRootNode()
+  return root instanceof ShadowRoot ? root.host : null
+}
+
+export { styles }
+export const view = (element: LazyElement): View => new EquipmentView(element)

@@ -1,0 +1,134 @@
+/** The table of devices: header that sorts, rows, and what leads to further ones. */
+import type { Device } from '@siit-jumpcloud/shared'
+import { html, nothing, type TemplateResult } from 'lit'
+import { icon } from '../ui/icons.ts'
+import { cells, deviceCell } from './cells.ts'
+import type { EquipmentView } from './equipment.ts'
+import type { ColumnName, Sort } from './shown.ts'
+
+const sortOf: Partial<Record<ColumnName, Sort>> = { serial: 'serialNumber', lastContact: 'lastContact' }
+/** So many columns beside the device fit; with more, the table is wider than its place and scrolls. */
+const manyColumns = 6
+/** Rows of the skeleton. */
+const placeholders = 12
+
+function heading(v: EquipmentView, name: string, label: string, sort: Sort | undefined): TemplateResult {
+  const { shown } = v
+  const isSorted = sort !== undefined && shown.sort === sort
+  return html`<th
+    scope="col"
+    class="c-${name}"
+    aria-sort=${sort ? (isSorted ? (shown.descending ? 'descending' : 'ascending') : 'none') : nothing}
+  >
+    ${
+      sort
+        ? html`<button
+            data-f="sort-${sort}"
+            @click=${() => v.change({ ...shown, sort, descending: isSorted && !shown.descending })}
+          >
+            ${label}${icon(isSorted && shown.descending ? 'up' : 'down', isSorted ? '' : 'idle')}
+          </button>`
+        : label
+    }
+  </th>`
+}
+
+function row(v: EquipmentView, device: Device): TemplateResult {
+  const isOpen = v.shown.device === device.id
+  return html`<tr class=${isOpen ? 'sel' : ''} data-id=${device.id}>
+    <th scope="row">${deviceCell(device, v.lang, isOpen)}</th>
+    ${v.shown.columns.map((name) => html`<td class="c-${name}">${cells[name](device, v.lang)}</td>`)}
+  </tr>`
+}
+
+function pager(v: EquipmentView, shownCount: number): TemplateResult {
+  const { lang, store } = v
+  if (!store) return html``
+  const n = store.total
+  const from = store.offset
+  const to = from + shownCount
+  return html`<div class="pgr">
+    <span class="num">${lang.t(from ? 'rangeOf' : 'countOf', { from: from + 1, to, n })}</span>
+    ${
+      store.hasNext
+        ? html`<button
+            class="btn sm"
+            data-f="next"
+            aria-busy=${store.busy === 'next'}
+            @click=${() => void v.more('next')}
+          >
+            ${lang.w.showMore}
+          </button>`
+        : nothing
+    }
+  </div>`
+}
+
+export function table(v: EquipmentView, devices: readonly Device[]): TemplateResult {
+  const { lang, store, shown } = v
+  const { w } = lang
+  return html`${
+      store?.moved
+        ? html`<p class="moved xs">
+            ${icon('refresh')}<span>${w.listMoved}</span>
+            <button class="link" data-f="moved" @click=${() => void store.load()}>${w.showNow}</button>
+          </p>`
+        : nothing
+    }
+    ${
+      store?.first
+        ? html`<div class="pgr">
+            <button
+              class="btn sm"
+              data-f="previous"
+              aria-busy=${store.busy === 'previous'}
+              @click=${() => void v.more('previous')}
+            >
+              ${w.showPrevious}
+            </button>
+          </div>`
+        : nothing
+    }
+    <table
+      part="table"
+      class="${store?.busy === 'list' ? 'old' : ''} ${shown.columns.length > manyColumns ? 'many' : ''}"
+      aria-busy=${store?.busy === 'list'}
+      aria-label=${w.equipment}
+      aria-rowcount=${store ? store.total + 1 : -1}
+    >
+      <thead>
+        <tr>
+          ${heading(v, 'device', w.device, 'hostname')}
+          ${shown.columns.map((name) => heading(v, name, w.eqColumn[name] ?? name, sortOf[name]))}
+        </tr>
+      </thead>
+      <tbody>
+        ${devices.map((device) => row(v, device))}
+      </tbody>
+    </table>
+    ${pager(v, devices.length)}`
+}
+
+/** As high as what follows, so that nothing jumps. Seen only where the answer takes long. */
+export function skeleton(v: EquipmentView): TemplateResult {
+  const { w } = v.lang
+  const bar = html`<span class="sk"></span>`
+  return html`<table class="load" aria-busy="true" aria-label=${w.listLoading}>
+    <thead>
+      <tr>
+        ${heading(v, 'device', w.device, undefined)}
+        ${v.shown.columns.map((name) => heading(v, name, w.eqColumn[name] ?? name, undefined))}
+      </tr>
+    </thead>
+    <tbody>
+      ${Array.from(
+        { length: placeholders },
+        () =>
+          html`<tr>
+            <td>${bar}</td>
+            ${v.shown.columns.map((name) => html`<td class="c-${name}">${bar}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
+}
