@@ -1,6 +1,6 @@
 /** Bad input: a problem document with a stable code, nothing changed, never a 500 (product §7), on every route. */
 import { asc } from 'drizzle-orm'
-import { problem, type SyncRun } from '@siit-jumpcloud/shared'
+import { problem, type SyncRun, type WebhookDelivery } from '@siit-jumpcloud/shared'
 import { expect, test } from 'vitest'
 import { type Route } from '../src/http/route.ts'
 import { routes } from '../src/http/routes/index.ts'
@@ -14,15 +14,23 @@ interface World {
   ids: Record<string, string>
 }
 
-/** A connected workspace with a device, an action and a sync run, so that every path can name something real. */
+/** A connected workspace with a device, an action, a sync run and a webhook delivery, so that every path can name something real. */
 async function world(make: Parameters<typeof scene>[0]): Promise<World> {
-  const { harness, device } = await scene(make)
+  const { harness, device } = await scene(make, {}, { env: { WEBHOOK_ALLOW_PRIVATE: '127.0.0.1' } })
+  // Nobody listens there, and nothing is delivered by itself here.
+  await harness.request('/webhook', { method: 'PUT', body: { url: 'http://127.0.0.1:9/' } })
   const asked = await accepted(clickLock(harness, device))
   await harness.settle()
   const runs = (await (await harness.request('/sync/runs')).json()) as { items: SyncRun[] }
+  const told = (await (await harness.request('/webhook/deliveries')).json()) as { items: WebhookDelivery[] }
   return {
     harness,
-    ids: { devices: device.id, actions: asked.id, sync: runs.items[0]?.id ?? '' },
+    ids: {
+      devices: device.id,
+      actions: asked.id,
+      sync: runs.items[0]?.id ?? '',
+      webhook: told.items[0]?.id ?? '',
+    },
   }
 }
 
@@ -64,6 +72,8 @@ const goodBodies: Record<string, unknown> = {
     stopped: false,
   },
   putPeople: [],
+  putWebhook: { url: 'https://desk.example/hook' },
+  rotateWebhookSecret: { overlapHours: 1 },
 }
 
 const goodBody = (route: Route): { body?: unknown } => {

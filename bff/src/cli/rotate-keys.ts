@@ -3,6 +3,7 @@ import { loadSettings } from '../config.ts'
 import { reencryptKeys } from '../connections/reencrypt.ts'
 import { createSecrets } from '../secrets.ts'
 import { reencryptStoredKey, renewStoredKey } from '../timeline/keys.ts'
+import { reencryptWebhookSecrets } from '../webhooks/index.ts'
 import { type Command, type ExitCode, withEngine } from './command.ts'
 
 export const rotateKeys: Command = {
@@ -27,6 +28,7 @@ export const rotateKeys: Command = {
       const done = {
         'JumpCloud keys': await reencryptKeys(engine, secrets),
         PINs: await reencryptPins(engine, secrets),
+        'Webhook secrets': await reencryptWebhookSecrets(engine, secrets),
         'Checkpoint keys': await reencryptStoredKey(engine, secrets),
       }
       const told = Object.entries(done).map(([what, count]) => `${what} encrypted anew: ${count.done}.`)

@@ -18,6 +18,7 @@ import { resumeRuns, startSync } from '../inventory/runs.ts'
 import { JumpCloudError } from '../jumpcloud/index.ts'
 import { allWorkspaces, pruneEvents } from '../store/workspaces.ts'
 import { writeCheckpoints } from '../timeline/checkpoints.ts'
+import { deliverWebhooks, pruneDeliveries } from '../webhooks/index.ts'
 import { withLease } from './leases.ts'
 
 export interface Task {
@@ -35,6 +36,8 @@ const hour = 60 * minute
 const eventsKept = 24 * hour
 /** A browser, or a person, repeats a click within days at the most; after that a key is a new one. */
 const idempotencyKept = 7 * 24 * hour
+/** How long a message that arrived can be looked at, and sent again by hand. */
+const deliveriesKept = 14 * 24 * hour
 /** How often a chain that moved is signed: an end cut off within it shows only by the entries that were delivered. */
 const checkpointPause = 5 * minute
 /** How long a sync that could not start waits for its turn. */
@@ -48,6 +51,7 @@ export const tasks: readonly Task[] = [
   { name: 'start-syncs', pause: 5 * second, run: startDueSyncs },
   { name: 'try-jumpcloud', pause: 5 * second, run: tryJumpCloud },
   { name: 'tighten-schedule', pause: 24 * hour, run: (core) => tightenSchedule(core) },
+  { name: 'deliver-webhooks', pause: second, run: (core) => deliverWebhooks(core) },
   { name: 'write-checkpoints', pause: checkpointPause, run: checkpoint },
   { name: 'prune', pause: hour, run: prune },
   { name: 'forget-copies', pause: hour, run: forgetCopies },
@@ -124,6 +128,7 @@ async function prune(core: Core, signal: AbortSignal): Promise<void> {
       const now = core.clock.now()
       await pruneEvents(core.engine, now - eventsKept)
       await pruneIdempotencyKeys(core.engine, now - idempotencyKept)
+      await pruneDeliveries(core.engine, now - deliveriesKept)
     },
     signal,
   )

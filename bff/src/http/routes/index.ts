@@ -8,6 +8,7 @@ import { evidenceRoutes } from './evidence.ts'
 import { peopleRoutes } from './people.ts'
 import { syncRoutes } from './sync.ts'
 import { timelineRoutes } from './timeline.ts'
+import { webhookRoutes } from './webhook.ts'
 
 export const routes: readonly Route[] = [
   ...deviceRoutes,
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...connectionRoutes,
   ...syncRoutes,
   ...peopleRoutes,
+  ...webhookRoutes,
 ]
 
 const patterns = routes.map((route) => ({
