@@ -201,7 +201,8 @@ function pass(target: string, incoming: IncomingMessage, body: Buffer): Promise<
       agent: false,
     })
     const gone = () => onward.destroy()
-    incoming.socket.once('close', gone)
+    if (incoming.socket.destroyed) gone()
+    else incoming.socket.once('close', gone)
     const settle = (passed: Passed | null) => {
       incoming.socket.off('close', gone)
       resolve(passed)
@@ -281,9 +282,18 @@ async function reply(
   return answer.status
 }
 
+/** Resolves when it has gone out, or cannot any more. */
 function written(socket: Socket, text: string): Promise<void> {
   return new Promise((resolve) => {
-    if (socket.destroyed) resolve()
-    else socket.write(text, () => resolve())
+    if (socket.destroyed) {
+      resolve()
+      return
+    }
+    const done = () => {
+      socket.off('close', done)
+      resolve()
+    }
+    socket.once('close', done)
+    socket.write(text, done)
   })
 }

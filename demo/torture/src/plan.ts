@@ -174,7 +174,7 @@ function makeDeed(dice: Chance, replicas: number, theme: Theme, index: number): 
   if (index === 0 && dice.yes(0.5)) return policyDeed(dice)
   const more = (wanted: Theme) => (theme === wanted ? 4 : 1)
   const kind = dice.weighted({
-    ask: 14,
+    ask: 20,
     again: 3,
     open: 0.7,
     decide: 6 * (theme === 'people' ? 2 : 1),
