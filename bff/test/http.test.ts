@@ -270,7 +270,13 @@ describeOnBothStores('people in bulk', (make) => {
         },
       }),
     )
-    expect(await response.json()).toEqual({ received: 3, stored: 3, unchanged: 0, failed: [] })
+    expect(await response.json()).toEqual({
+      received: 3,
+      stored: 3,
+      unchanged: 0,
+      failedCount: 0,
+      failed: [],
+    })
     const { items } = (await (await harness.request('/people')).json()) as { items: { name: string }[] }
     expect(items.map(({ name }) => name)).toContain('Zoë 💻')
   })
