@@ -7,6 +7,7 @@ import { asc, eq, gt } from 'drizzle-orm'
 import fc from 'fast-check'
 import {
   type CheckpointKey,
+  evidenceSheet,
   type Page,
   type TimelineCheckpoint,
   timelineCheckpoint,
@@ -401,6 +402,26 @@ describeOnBothStores('a checkpoint', (make) => {
     const elsewhere = await cli(harness, 'verify-timeline', '--checkpoint', kept)
     expect(elsewhere.code).toBe(1)
     expect(elsewhere.out).toContain('tells of another chain')
+  })
+
+  test('is on the evidence sheet, which says so where the chain is another than was signed', async () => {
+    const { harness, device } = await busyScene(make)
+    const sheetOf = async () =>
+      evidenceSheet.parse(await (await harness.request(`/devices/${device.id}/evidence`)).json())
+    expect((await sheetOf()).chain).toMatchObject({ verified: true, checkpoint: null })
+    await writeCheckpoints(harness.core)
+    const [checkpoint] = await checkpointsOf(harness)
+    expect((await sheetOf()).chain).toMatchObject({
+      verified: true,
+      head: { sequence: checkpoint?.sequence, hash: checkpoint?.head },
+      checkpoint,
+    })
+    await rewrite(harness, forged(await rowsOf(harness), 2))
+    const { chain } = await sheetOf()
+    expect([chain.verified, chain.broken?.what]).toEqual([
+      false,
+      expect.stringContaining('tells of another chain'),
+    ])
   })
 
   test('finds an end that was cut off, and says from which entry on', async () => {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { action, agentRef } from './action.ts'
 import { mdmVendor, osFamily } from './device.ts'
 import { instant } from './scalars.ts'
-import { timelineEntry } from './timeline.ts'
+import { timelineCheckpoint, timelineEntry } from './timeline.ts'
 
 export const evidenceSheet = z.object({
   madeAt: instant,
@@ -57,7 +57,7 @@ export const evidenceSheet = z.object({
     /** The first entry that is not as it was written. */
     broken: z.object({ sequence: z.number().int(), what: z.string() }).nullable(),
     /** The newest signed checkpoint, where one was made. */
-    checkpoint: z.record(z.string(), z.unknown()).nullable(),
+    checkpoint: timelineCheckpoint.nullable(),
   }),
 })
 export type EvidenceSheet = z.infer<typeof evidenceSheet>

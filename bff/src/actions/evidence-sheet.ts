@@ -8,15 +8,16 @@ import { notFound } from '../errors.ts'
 import { readAtOf } from '../inventory/load.ts'
 import { peopleByKey } from '../people/read.ts'
 import type { ActionRow, DeviceRow } from '../store/index.ts'
+import { latestCheckpoint } from '../timeline/checkpoints.ts'
 import { deviceTimeline } from '../timeline/of-device.ts'
-import { verifyChain } from '../timeline/read.ts'
+import { verifyTimeline } from '../timeline/verify-checkpoints.ts'
 import { deviceRow } from './device.ts'
 import { findingOf } from './finding.ts'
 import { snapshotOf, toAction } from './view.ts'
 
 /**
  * The evidence sheet of a device: who asked, why, who approved, what was sent, what is known, and how each entry is
- * bound into the workspace's chain, which is walked to its end. It holds other requests' reasons, so it needs
+ * bound into the workspace's chain, which is walked to its end and held to its checkpoints. It holds other requests' reasons, so it needs
  * `timeline:export` (403), whoever owns the device. Throws 404 where nothing is on record and there is no such device.
  */
 export async function evidenceSheet(core: Core, agent: AgentActor, deviceId: string): Promise<EvidenceSheet> {
@@ -38,7 +39,7 @@ export async function evidenceSheet(core: Core, agent: AgentActor, deviceId: str
   // The copy may be gone with the connection; the record stays.
   const known = device ?? entries.findLast((entry) => entry.device !== null)?.device
   if (!known) throw notFound('device')
-  const chain = await verifyChain(engine, workspaceId)
+  const chain = await verifyTimeline(engine, workspaceId)
   return {
     madeAt: new Date(core.clock.now()).toISOString(),
     madeBy: agentRef(agent),
@@ -56,7 +57,7 @@ export async function evidenceSheet(core: Core, agent: AgentActor, deviceId: str
       head: { sequence: chain.entries, hash: chain.head },
       verified: chain.broken === null,
       broken: chain.broken,
-      checkpoint: null,
+      checkpoint: await latestCheckpoint(engine, engine.db, workspaceId),
     },
   }
 }

@@ -5,8 +5,11 @@
 import { and, asc, eq, gt } from 'drizzle-orm'
 import type { TimelineCheckpoint } from '@siit-jumpcloud/shared'
 import type { Engine } from '../store/index.ts'
+import type { ChainReport } from './chain.ts'
 import { type CheckpointKeys, signatureMistake } from './checkpoint.ts'
 import { toCheckpoint } from './checkpoints.ts'
+import { knownKeys } from './keys.ts'
+import { verifyChain } from './read.ts'
 
 export interface CheckpointReport {
   /** How many were compared, the broken one included. */
@@ -57,6 +60,18 @@ export async function compareCheckpoints(
     agreed = sequence
   }
   return { checked, broken: null }
+}
+
+/**
+ * Walks a workspace's chain and holds it to the checkpoints that are stored beside it. What only a checkpoint kept
+ * elsewhere can show (an end cut off together with its checkpoints), this does not find.
+ */
+export async function verifyTimeline(engine: Engine, workspaceId: string): Promise<ChainReport> {
+  const chain = await verifyChain(engine, workspaceId)
+  if (chain.broken) return chain
+  const stored = storedCheckpoints(engine, workspaceId)
+  const { broken } = await compareCheckpoints(stored, chain.entries, await knownKeys(engine))
+  return { ...chain, broken }
 }
 
 /** The checkpoints that the database has of a workspace, each beside the entry that it signed. Oldest first. */
