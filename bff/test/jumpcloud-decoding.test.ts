@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import type { OnOff, OsFamily } from '@siit-jumpcloud/shared'
 import { describe, expect, it } from 'vitest'
-import { quotable, retryAfterSeconds } from '../src/jumpcloud/answers.ts'
+import { quotable } from '../src/jumpcloud/answers.ts'
 import { decodeMdmResult, decodeBindingEvent } from '../src/jumpcloud/events.ts'
 import { decodeBitlocker, decodeHardware } from '../src/jumpcloud/hardware.ts'
 import {
@@ -18,6 +18,7 @@ import {
 import { decodeBinding } from '../src/jumpcloud/people.ts'
 import { decodeSystem, isQuarantined, osFamilyOf } from '../src/jumpcloud/systems.ts'
 import type { System } from '../src/jumpcloud/types.ts'
+import { retryAfterSeconds } from '../src/retry-after.ts'
 
 const id = '65f1c0ffee00112233445566'
 

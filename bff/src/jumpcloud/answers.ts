@@ -2,15 +2,6 @@
 import { row, text } from './decode.ts'
 import { JumpCloudError } from './errors.ts'
 
-/** Seconds from a `Retry-After` (a number or a date); null where there is none that can be read. */
-export function retryAfterSeconds(header: string | null | undefined, now: number): number | null {
-  if (!header) return null
-  const value = header.trim()
-  if (/^\d+$/.test(value)) return Math.min(Number(value), 86_400)
-  const date = /[a-z]/i.test(value) ? Date.parse(value) : NaN
-  return Number.isNaN(date) ? null : Math.min(Math.max(0, Math.ceil((date - now) / 1000)), 86_400)
-}
-
 /** The `message` (or `error`, or `status`) of an error body; null where it is no JSON or has none. */
 export function messageOf(body: string): string | null {
   try {

@@ -18,7 +18,8 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { messageOf, quotable, retryAfterSeconds } from './answers.ts'
+import { retryAfterSeconds } from '../retry-after.ts'
+import { messageOf, quotable } from './answers.ts'
 import { byStatus, outcome } from './outcomes.ts'
 import type { Command, CommandOutcome, SendOptions } from './types.ts'
 

@@ -3,7 +3,8 @@
  * commands have their own (`commands.ts`), which never repeats.
  */
 import { Agent, request } from 'undici'
-import { errorFor, messageOf, retryAfterSeconds } from './answers.ts'
+import { retryAfterSeconds } from '../retry-after.ts'
+import { errorFor, messageOf } from './answers.ts'
 import { JumpCloudError } from './errors.ts'
 import type { Limiter } from './limiter.ts'
 import type { SyncReads } from './types.ts'

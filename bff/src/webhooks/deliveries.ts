@@ -1,5 +1,5 @@
 /** What became of each message: listing, sending again by hand, giving up. */
-import { and, desc, eq, inArray, lt, or } from 'drizzle-orm'
+import { and, desc, eq, lt, or, sql } from 'drizzle-orm'
 import type { DeliveryState, Page, WebhookDelivery } from '@siit-jumpcloud/shared'
 import { type AgentActor, demand } from '../actor.ts'
 import type { Core } from '../core.ts'
@@ -43,7 +43,8 @@ export async function listDeliveries(
             ]),
       ),
     )
-    .orderBy(desc(d.createdAt), desc(d.id))
+    // A request has few: found by its lane and then sorted, instead of looked for among all of the workspace.
+    .orderBy(requestId === undefined ? desc(d.createdAt) : desc(sql`${d.createdAt} + 0`), desc(d.id))
     .limit(limit + 1)
   const items = rows.slice(0, limit)
   const last = items.at(-1)
@@ -166,6 +167,7 @@ async function wakeParked(engine: Engine, tx: Tx, workspaceId: string, now: numb
 export async function pruneDeliveries(engine: Engine, before: number): Promise<void> {
   const { webhookDeliveries: d } = engine.tables
   await engine.tx(async (tx) => {
-    await tx.delete(d).where(and(lt(d.finishedAt, before), inArray(d.state, ['delivered', 'dropped'])))
+    // Set for those alone.
+    await tx.delete(d).where(lt(d.finishedAt, before))
   })
 }

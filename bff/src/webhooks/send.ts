@@ -1,7 +1,7 @@
 /** One try: a POST to a permitted address, without a redirect, within one deadline, whose answer is its status alone. */
 import { Agent, buildConnector, request } from 'undici'
 import type { AttemptOutcome } from '@siit-jumpcloud/shared'
-import { retryAfterSeconds } from '../jumpcloud/answers.ts'
+import { retryAfterSeconds } from '../retry-after.ts'
 import { AddressError, type AddressRules, permittedAddresses } from './addresses.ts'
 
 export interface TryResult {
