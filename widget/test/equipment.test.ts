@@ -15,6 +15,7 @@ import {
   root,
   see,
   settled,
+  stopTime,
   tidy,
   until,
 } from './support.ts'
@@ -51,6 +52,13 @@ async function shown(size: number, more: Parameters<typeof put>[1] = {}): Promis
   await until(() => at.bff.streams > 0, 'the event stream')
   return at
 }
+
+/** Waits for a condition while the widget's time runs much faster than ours. */
+const soon = (time: ReturnType<typeof stopTime>, look: () => unknown, what: string) =>
+  until(async () => {
+    await time.pass(200)
+    return look()
+  }, what)
 
 const rows = (element: Equipment) => [
   ...(element.shadowRoot?.querySelectorAll<HTMLElement>('tbody tr[data-id]') ?? []),
@@ -266,10 +274,13 @@ describe('The inventory', () => {
     })
 
     it('tells a device outside the scope from one that is not there', async () => {
+      const time = stopTime()
       const at = await shown(209)
       const { element, bff, inventory } = at
       await enter(element, 'Search devices', 'NW-LT-0xyz')
+      await time.pass(200)
       await see(element, 'No device matches “NW-LT-0xyz”')
+      await soon(time, () => bff.asked(/lookup/).length === 1, 'the question to JumpCloud')
       await see(element, 'Neither our copy nor JumpCloud has it.')
       inventory.found = [
         {
@@ -284,16 +295,19 @@ describe('The inventory', () => {
         },
       ]
       await enter(element, 'Search devices', 'KIOSK-9')
+      await soon(time, () => bff.asked(/lookup/).length === 2, 'the question to JumpCloud')
       await see(element, 'KIOSK-9 is outside the scope')
       await see(element, 'it is only in “Kiosks”')
       await see(element, 'KIOSK-9 has not checked in for 20 days')
       bff.fail(/lookup/, { status: 502, code: 'jumpcloud_unreachable' })
       await enter(element, 'Search devices', 'KIOSK-10')
+      await soon(time, () => bff.asked(/lookup/).length === 3, 'the question to JumpCloud')
       await see(element, 'Our copy has none, and JumpCloud could not be asked')
       dontSee(element, 'Neither our copy nor JumpCloud')
       await press(element, 'Try now')
       await see(element, 'KIOSK-9 is outside the scope')
       await press(element, 'Clear the search')
+      await soon(time, () => rows(element).length, 'rows')
       await see(element, '209 devices')
     })
 
@@ -469,12 +483,13 @@ describe('The inventory', () => {
 
   describe('kept current', () => {
     it('changes a row in place when its device changes, and reads nothing else', async () => {
+      const time = stopTime()
       const { element, bff, inventory } = await shown(209)
       const before = lists(bff).length
       inventory.changed.set('d-1', { hostname: 'zz-renamed' })
       bff.emit({ type: 'device', deviceId: 'd-1' })
       bff.emit({ type: 'device', deviceId: 'd-177' })
-      await until(() => names(element)[1] === 'zz-renamed', 'the new name in its old place')
+      await soon(time, () => names(element)[1] === 'zz-renamed', 'the new name in its old place')
       equal(lists(bff).length, before, 'lists that were read')
       equal(
         bff.asked(/GET \/devices\/d-/).map(({ path }) => path),
@@ -484,20 +499,23 @@ describe('The inventory', () => {
     })
 
     it('reads thousands of changes as the pages that are shown', async () => {
+      const time = stopTime()
       const { element, bff, inventory } = await shown(10_000)
       inventory.changed.set('d-9', { hostname: 'zz-renamed' })
       for (let n = 0; n < 3000; n += 1) bff.emit({ type: 'device', deviceId: `d-${n}` })
       const before = bff.calls.length
-      await until(() => names(element)[9] === 'zz-renamed', 'the change')
+      await soon(time, () => names(element)[9] === 'zz-renamed', 'the change')
       ok(bff.calls.length - before <= 3, `few calls: ${bff.calls.length - before}`)
     })
 
     it('says that the list has changed after a sync, and moves nothing by itself', async () => {
+      const time = stopTime()
       const { element, bff, inventory } = await shown(209)
       bff.emit({ type: 'sync', run: inventory.run('running', 41) })
       await see(element, 'Syncing, 41 of 209')
       inventory.gone.add(0)
       bff.emit({ type: 'sync', run: inventory.run('succeeded', 208) })
+      await soon(time, () => root(element).querySelector('.moved'), 'a word that the list has changed')
       await see(element, 'The list has changed.')
       equal(names(element)[0], 'NW-LT-000000', 'the first row')
       await see(element, '208 devices')
@@ -507,13 +525,14 @@ describe('The inventory', () => {
     })
 
     it('fills by itself while the first import runs', async () => {
+      const time = stopTime()
       const { element, bff, inventory } = put(0)
       inventory.connection = { ...inventory.connection, state: 'importing' }
       await see(element, 'The devices are being imported')
       await until(() => bff.streams > 0, 'the event stream')
       inventory.size = 30
       bff.emit({ type: 'device', deviceId: 'd-0' })
-      await until(() => rows(element).length === 30, 'rows')
+      await soon(time, () => rows(element).length === 30, 'rows')
     })
 
     it('starts a sync, and says why where it cannot', async () => {
@@ -528,6 +547,7 @@ describe('The inventory', () => {
 
   describe('in trouble', () => {
     it('keeps what it has while the bff is away, and catches up when it is back', async () => {
+      const time = stopTime()
       const { element, bff, inventory } = await shown(209)
       bff.drop(true)
       await see(element, 'No connection to the device service')
@@ -535,7 +555,7 @@ describe('The inventory', () => {
       inventory.changed.set('d-1', { hostname: 'zz-renamed' })
       bff.down = false
       await press(element, 'Try now')
-      await until(() => names(element)[1] === 'zz-renamed', 'the change')
+      await soon(time, () => names(element)[1] === 'zz-renamed', 'the change')
       await until(() => !root(element).querySelector('.band'), 'no band')
     })
 

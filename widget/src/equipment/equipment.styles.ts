@@ -155,6 +155,7 @@ export const styles = css`
     color: var(--_text-muted);
     block-size: 34px;
     padding: 0 12px;
+    white-space: nowrap;
   }
   thead button {
     display: inline-flex;
@@ -353,6 +354,17 @@ export const styles = css`
     max-inline-size: 360px;
     display: grid;
     gap: 8px;
+  }
+  @container (inline-size < 1040px) {
+    td,
+    th {
+      padding-inline: 8px;
+    }
+  }
+  @container (640px <= inline-size < 1040px) {
+    table:not(.many) :is(.c-device, .c-owner) {
+      inline-size: 19%;
+    }
   }
   @container (inline-size < 900px) {
     .eq {

@@ -338,6 +338,8 @@ export class EquipmentView implements View {
   // Keys and presses
 
   #key(event: KeyboardEvent): void {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step && this.#toRow(step)) event.preventDefault()
     if (event.key !== 'Escape' || event.defaultPrevented) return
     if (this.menu) {
       this.#focus(`menu-${this.menu}`)
@@ -345,6 +347,17 @@ export class EquipmentView implements View {
     } else if (this.sheet) this.close()
     else return
     event.preventDefault()
+  }
+
+  /** From the row that has the focus to its neighbor; from the search to the first one. */
+  #toRow(step: number): boolean {
+    const { renderRoot } = this.#el
+    const at = renderRoot instanceof ShadowRoot ? renderRoot.activeElement : null
+    const all = [...renderRoot.querySelectorAll<HTMLElement>('.nm')]
+    const from = all.findIndex((one) => one === at)
+    if (from < 0 && !at?.matches('[data-f=search]')) return false
+    all[from < 0 ? 0 : from + step]?.focus()
+    return true
   }
 
   #press(event: Event): void {
@@ -405,8 +418,7 @@ export class EquipmentView implements View {
     const { store } = this
     if (!store) return skeleton(this)
     const { devices, error } = store
-    const isOver = error === 'no_token' || (typeof error === 'object' && [401, 403].includes(error.status))
-    if (error && (isOver || !devices.length || !store.isCurrent)) return failed(this, error)
+    if (error && !hasList(store)) return failed(this, error)
     if (devices.length) return table(this, devices)
     return store.busy === 'list' && !store.toldAt ? skeleton(this) : nothingFound(this)
   }
@@ -415,7 +427,7 @@ export class EquipmentView implements View {
     const { store, sheet } = this
     this.#staysAt = this.#placeOfRow()
     if (!store) return notSetUp(this)
-    return html`${trouble(this)} ${this.#header()} ${bar(this)}
+    return html`${store.error && !hasList(store) ? nothing : trouble(this)} ${this.#header()} ${bar(this)}
       ${
         this.notice
           ? html`<p class="notice t-danger st" role="alert">
@@ -432,6 +444,12 @@ export class EquipmentView implements View {
         ${sheet ? html`<div class="side">${sheetView(this, sheet)}</div>` : nothing}
       </div>`
   }
+}
+
+/** There are rows that still may be shown, though the newest question failed. */
+function hasList({ error, devices, isCurrent }: InventoryStore): boolean {
+  const isOver = error === 'no_token' || (typeof error === 'object' && [401, 403].includes(error.status))
+  return !isOver && isCurrent && devices.length > 0
 }
 
 /** What scrolls when the element is longer than the page. */

@@ -45,7 +45,7 @@ const long =
 
 export const equipmentBoards: Record<string, EquipmentBoard> = {
   'eq-all': {
-    size: 209,
+    size: 12,
     set(inventory) {
       inventory.changed.set('d-2', trap())
       inventory.changed.set('d-5', {
@@ -66,11 +66,11 @@ export const equipmentBoards: Record<string, EquipmentBoard> = {
     },
   },
   'eq-filtered': {
-    size: 209,
+    size: 12,
     hash: 'equipment.status=inactive&equipment.ownership=owned+nobody_bound&equipment.sort=-lastContact',
   },
   'eq-sheet': {
-    size: 209,
+    size: 12,
     hash: 'equipment.device=d-2&equipment.status=inactive',
     set(inventory) {
       inventory.changed.set('d-2', trap())
@@ -96,13 +96,13 @@ export const equipmentBoards: Record<string, EquipmentBoard> = {
       ]
     },
   },
-  'eq-conflict': { size: 209, hash: 'equipment.device=d-62&equipment.ownership=several_candidates' },
+  'eq-conflict': { size: 12, hash: 'equipment.device=d-4&equipment.ownership=several_candidates' },
   'eq-settled': {
-    size: 209,
-    hash: 'equipment.device=d-62',
+    size: 12,
+    hash: 'equipment.device=d-4',
     set(inventory) {
-      const { owner } = deviceOf(62)
-      inventory.changed.set('d-62', {
+      const { owner } = deviceOf(4)
+      inventory.changed.set('d-4', {
         owner: {
           person: owner.candidates[0] ?? null,
           reason: null,
@@ -112,14 +112,14 @@ export const equipmentBoards: Record<string, EquipmentBoard> = {
       })
     },
   },
-  'eq-gone': { size: 209, hash: 'equipment.device=d-9999' },
+  'eq-gone': { size: 12, hash: 'equipment.device=d-9999' },
   'eq-columns': {
-    size: 209,
+    size: 12,
     hash: 'equipment.columns=owner+system+encryption+mdm+lastContact+serial+model+deviceType+agent+readAt',
     then: async (element) => (await find(element, '[data-f=menu-columns]')).click(),
   },
   'eq-moved': {
-    size: 209,
+    size: 12,
     then: async (element, bff, inventory) => {
       await find(element, 'tbody tr')
       inventory.gone.add(3)
@@ -128,20 +128,20 @@ export const equipmentBoards: Record<string, EquipmentBoard> = {
     },
   },
   'eq-syncing': {
-    size: 100_000,
+    size: 1200,
     then: async (element, bff, inventory) => {
       await find(element, 'tbody tr')
-      bff.emit({ type: 'sync', run: inventory.run('running', 41_200) })
+      bff.emit({ type: 'sync', run: inventory.run('running', 412) })
       await find(element, '.spin')
     },
   },
   'eq-no-match': {
-    size: 209,
+    size: 12,
     hash: 'equipment.q=NW-LT-0xyz',
     then: (element) => find(element, '[data-f=way]'),
   },
   'eq-out-of-scope': {
-    size: 209,
+    size: 12,
     hash: 'equipment.q=NW-LT-0519',
     set: (inventory) => {
       inventory.found = [
@@ -160,7 +160,7 @@ export const equipmentBoards: Record<string, EquipmentBoard> = {
     then: (element) => find(element, '.empty p'),
   },
   'eq-no-filter-match': {
-    size: 209,
+    size: 12,
     hash: 'equipment.q=zzzz&equipment.status=removed',
     then: (element) => find(element, '[data-f=way]'),
   },
@@ -179,18 +179,18 @@ export const equipmentBoards: Record<string, EquipmentBoard> = {
       }),
     then: (element) => find(element, '.band'),
   },
-  'eq-loading': { size: 209, set: (_inventory, bff) => void bff.hold(/\/devices/) },
+  'eq-loading': { size: 12, set: (_inventory, bff) => void bff.hold(/\/devices/) },
   'eq-error': {
-    size: 209,
+    size: 12,
     set: (_inventory, bff) =>
       bff.fail(/\/devices/, { status: 500, code: 'internal', detail: 'The store is not to be had.' }, 99),
   },
   'eq-no-right': {
-    size: 209,
+    size: 12,
     set: (_inventory, bff) => bff.fail(/\/devices/, { status: 403, code: 'permission_devices_search' }, 99),
   },
   'eq-bff-down': {
-    size: 209,
+    size: 12,
     then: async (element, bff) => {
       await find(element, 'tbody tr')
       for (;;) {
