@@ -1,6 +1,6 @@
 /** Heals everything, and waits until nothing is under way any more. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Scene } from './run.ts'
+import type { Scene } from './scene.ts'
 
 const underWay = ['requested', 'approved', 'dispatching']
 /** Longer, in the services' time, than any lease and its command's deadline together. */
