@@ -27,7 +27,10 @@ export default defineConfig(({ mode }) => {
       target: 'es2022',
       // `false` would leave the white space that this keeps out of the package for a bundler to remove.
       minify: isDevelopment ? false : 'oxc',
-      lib: { entry: isModule ? 'src/index.ts' : 'src/script.ts', formats: ['es'] },
+      lib: {
+        entry: isModule ? ['src/index.ts', 'src/react.ts', 'src/vue.ts'] : 'src/script.ts',
+        formats: ['es'],
+      },
       rolldownOptions: {
         external: isModule ? [/^lit/] : [],
         ...(isModule

@@ -3,6 +3,7 @@ import { register } from './register.ts'
 
 register()
 
+export type { Action, ActionKind, Device, TimelineEntry } from '@siit-jumpcloud/shared'
 export { configure, type Configuration, type GetToken } from './client/config.ts'
 export { DevicePanel } from './device-panel/device-panel.ts'
 export { Equipment } from './equipment/element.ts'

@@ -18,8 +18,8 @@ const elements: Record<string, ElementClass> = {
 
 /** Defines what is not defined yet, and takes what the page asked for before. Loaded twice, it does no harm. */
 export function register(): void {
-  // A server that renders pages imports the package as well, and has no elements.
-  if (typeof customElements === 'undefined') return
+  // A server that renders pages imports the package as well, and shows nothing.
+  if (typeof window === 'undefined') return
   takeQueue()
   for (const [tag, element] of Object.entries(elements)) {
     const there: ElementClass | undefined = customElements.get(tag)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { gzippedSize } from '../bundle.ts'
+import { gzippedSize, wholeSize } from '../bundle.ts'
 
 test('the budget counts what the script imports at once, each file once, and nothing that it loads later', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'siit-bundle-'))
@@ -19,6 +19,20 @@ test('the budget counts what the script imports at once, each file once, and not
     expect(await gzippedSize(join(folder, 'script.js'))).toBe(
       alone('script.js') + alone('a.js') + alone('b.js'),
     )
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
+test('everything is what an English page can come to load: no other language, no development build', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'siit-bundle-'))
+  const counted = ['siit-jumpcloud.js', 'siit-jumpcloud.later.js', 'siit-jumpcloud.equipment.js']
+  const passed = ['siit-jumpcloud.fr.js', 'siit-jumpcloud.dev.js', 'siit-jumpcloud.dev.later.js', 'index.js']
+  for (const name of [...counted, ...passed])
+    await writeFile(join(folder, name), `export const a = '${name}'`)
+  const alone = (name: string): number => gzipSync(`export const a = '${name}'`, { level: 9 }).length
+  try {
+    expect(await wholeSize(folder)).toBe(counted.map(alone).reduce((sum, bytes) => sum + bytes))
   } finally {
     await rm(folder, { recursive: true })
   }
