@@ -74,7 +74,7 @@ export interface Database {
 const actionColumns = `id, kind, state, device_id, jumpcloud_id, request_id, agent_id, channel, snapshot, history,
   evidence, failure, approved_by, created_at`
 const claimedSql = (json: (column: string) => string) => `
-  select a.id, a.kind, a.state, a.jumpcloud_id, ${json('a.snapshot')} as snapshot,
+  select a.id, a.kind, a.state, a.jumpcloud_id, ${json('a.snapshot')} as snapshot, ${json('a.failure')} as failure,
     (select count(*) from timeline_entries e
       where e.workspace_id = a.workspace_id and e.action_id = a.id and e.body like '%"outcome":"dispatching"%') as entries
   from actions a where a.workspace_id = $1 and a.kind <> 'open' and ${json('a.history')} like '%dispatching%'`
@@ -234,6 +234,7 @@ const toOnDisk = (row: Row): OnDisk => ({
   jumpcloudId: text(row['jumpcloud_id']),
   appleDeviceId: (value(row['snapshot']) as Snapshot).mdm.appleDeviceId,
   hasEntry: Number(row['entries']) > 0,
+  failure: (value(row['failure']) as StoredAction['failure'])?.code ?? null,
 })
 
 const toChain = (entries: Row[], workspaces: Row[]): Chain => ({

@@ -22,8 +22,8 @@ export interface ReceivedCommand {
   status: number | null
   /** What was found in the database from outside, the moment it came in. */
   onDisk: OnDisk[]
-  /** Whether the process that sent it may have been paused around that moment. */
-  paused: boolean
+  /** The machine may have held up the sender, or us, around that moment: what we see may be later than it seems. */
+  heldUp: boolean
   /** Milliseconds of the machine's time from its coming in until its answer was out. */
   took: number
 }
@@ -37,6 +37,8 @@ export interface OnDisk {
   appleDeviceId: string | null
   /** Whether the timeline has its entry `dispatching`. */
   hasEntry: boolean
+  /** The code of what went wrong with it so far. */
+  failure: string | null
 }
 
 export interface Door {
@@ -60,12 +62,23 @@ export interface Door {
   end(): Promise<void>
 }
 
+/** For so long, in milliseconds, a stall of ours may explain what is seen late. */
+const stallsCountFor = 3000
+
 /** Opens the door on a free port; `target` is the simulator's origin. `tick` numbers what happens. */
 export async function openDoor(target: string, tick: () => number): Promise<Door> {
   const sockets = new Set<Socket>()
   const spoilt: WireFault[] = []
   let silent = false
   let busy = 0
+  // A machine that is short of processors stops us as well as the service; then times tell nothing.
+  let lastBeat = performance.now()
+  let lastStall = -Infinity
+  const beat = setInterval(() => {
+    const now = performance.now()
+    if (now - lastBeat > 250) lastStall = now
+    lastBeat = now
+  }, 25)
   const server = createServer({ keepAliveTimeout: 30_000 }, (incoming, outgoing) => {
     busy++
     void serve(incoming, outgoing)
@@ -116,6 +129,7 @@ export async function openDoor(target: string, tick: () => number): Promise<Door
       if (!server.listening) await listen(port)
     },
     async end() {
+      clearInterval(beat)
       for (const socket of sockets) socket.destroy()
       if (!server.listening) return
       server.close()
@@ -138,7 +152,7 @@ export async function openDoor(target: string, tick: () => number): Promise<Door
       pin: pinOf(body),
       status: null,
       onDisk,
-      paused: door.isPaused(),
+      heldUp: door.isPaused() || performance.now() - lastStall < stallsCountFor,
       took: Infinity,
     }
     if (command) door.commands.push(command)

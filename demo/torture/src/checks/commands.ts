@@ -32,9 +32,14 @@ function match({ commands: came, received, actions }: Evidence): {
     )
     const sending = rows.filter(({ state }) => state === 'dispatching')
     const free = sending.find(({ id }) => !sent.has(id))
+    // Sent, and given up before we looked: the service says so itself, and this is the first that came of it.
+    const givenUp = rows.find(
+      ({ id, state, failure }) =>
+        !sent.has(id) && state === 'unknown' && !['interrupted', 'restored', null].includes(failure),
+    )
     // A process that the machine pauses between its last check and its first byte may send late: the known gap.
-    const late = command.paused ? rows.find(({ id }) => !sent.has(id)) : undefined
-    const whose = free ?? late
+    const late = command.heldUp ? rows.find(({ id }) => !sent.has(id)) : undefined
+    const whose = free ?? givenUp ?? late
     if (whose) {
       sent.set(whose.id, command)
       if (!whose.hasEntry)
