@@ -1,4 +1,5 @@
 /** `pnpm torture`: random schedules against the real server and the simulator; says which rules did not hold, and how to see it again. */
+import { spawnSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { build } from '../../tools/build.ts'
@@ -63,6 +64,8 @@ async function main(): Promise<number> {
   }
   if (!values['no-build']) await build({ quiet: true })
   if (values.trace) return trace()
+  if (spawnSync('prlimit', ['--version']).status !== 0)
+    console.log('There is no prlimit on this machine: SQLite’s files are never full in this run.')
 
   const stores: Store[] =
     values.store === 'both' ? ['sqlite', 'postgres'] : [values.store === 'postgres' ? 'postgres' : 'sqlite']
