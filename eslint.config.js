@@ -185,7 +185,7 @@ export default defineConfig(
     languageOptions: { globals: { describe: 'readonly', it: 'readonly' } },
   },
   {
-    files: ['demo/site/public/**/*.js'],
+    files: ['demo/site/public/**/*.js', 'demo/examples/plain/**/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
         ['window', 'document', 'location', 'history', 'fetch', 'customElements', 'setTimeout', 'clearTimeout']

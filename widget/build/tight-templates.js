@@ -12,7 +12,8 @@ export const tightTemplates = {
 
 /** Finds the static text of tagged templates, which may stand within one another's `${}`. */
 function tight(code) {
-  const open = /\b(html|css)`/g
+  // Not the end of another template, such as one that says `?format=html` or `sheet.html`.
+  const open = /(?<![\w=.])(html|css)`/g
   let out = ''
   let from = 0
   for (let match; (match = open.exec(code));) {

@@ -2,6 +2,7 @@
 import { takeQueue } from './client/config.ts'
 import { isDevelopment, warn, watchPage } from './client/development.ts'
 import { DevicePanel } from './device-panel/device-panel.ts'
+import { JumpcloudSettings } from './jumpcloud-settings/jumpcloud-settings.ts'
 import { Equipment } from './equipment/element.ts'
 import { RequestTimeline } from './request-timeline/request-timeline.ts'
 
@@ -12,6 +13,7 @@ type ElementClass = CustomElementConstructor & { version?: string }
 
 const elements: Record<string, ElementClass> = {
   'siit-device-panel': DevicePanel,
+  'siit-jumpcloud-settings': JumpcloudSettings,
   'siit-request-timeline': RequestTimeline,
   'siit-equipment': Equipment,
 }

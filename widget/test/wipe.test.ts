@@ -127,7 +127,11 @@ describe('A wipe asks first', () => {
     await until(() => !dialogOf(element), 'the dialog is done')
     equal(
       bff.asked(/POST .*actions/)[0]?.body,
-      { action: 'wipe', reason: 'Leaver', confirmation: { planHash: 'plan-win-1', hostname: 'nw-lt-0417' } },
+      {
+        action: 'wipe',
+        reason: 'Leaver',
+        confirmation: { planHash: 'plan-win-1', requestId: 'REQ-4182', hostname: 'nw-lt-0417' },
+      },
       'the body',
     )
   })
@@ -155,7 +159,12 @@ describe('A wipe asks first', () => {
       {
         action: 'wipe',
         reason: 'Stolen in Lyon',
-        confirmation: { planHash: 'plan-mac-1', serialSuffix: '2K7LPN', ownerMismatchAccepted: true },
+        confirmation: {
+          planHash: 'plan-mac-1',
+          requestId: 'REQ-4182',
+          serialSuffix: '2K7LPN',
+          ownerMismatchAccepted: true,
+        },
       },
       'the body',
     )

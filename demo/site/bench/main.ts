@@ -1,5 +1,6 @@
 /** `pnpm bench`: every figure of the README's table, taken in this run. `pnpm bench panel` takes one part. */
 import { build } from '../../tools/build.ts'
+import { benchEquipment } from './equipment.ts'
 import { benchPanel } from './panel.ts'
 import { benchRender } from './render.ts'
 import { benchSearch } from './search.ts'
@@ -11,6 +12,7 @@ const parts: Record<string, () => Promise<Row[]>> = {
   render: benchRender,
   sync: benchSync,
   search: benchSearch,
+  equipment: benchEquipment,
 }
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in parts))

@@ -4,11 +4,13 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { Language, TextName } from '../locales/index.ts'
 import { icon, signOf } from '../ui/icons.ts'
 import { openLink } from './action-rows.ts'
-import { pinPart, settlePart, denyPart } from './card-forms.ts'
+import { settlePart, denyPart } from './card-forms.ts'
 import type { DevicePanel } from './device-panel.ts'
 import { instant, fact } from './parts.ts'
-import { fieldName, fieldValue, isOwn, requestName } from './later-words.ts'
-import { capital, kindOf, openStates, toneOf, verbOf } from './words.ts'
+import { causeOf, fieldName, fieldValue, isOwn, mayStillRun, requestName, sentAt } from './later-words.ts'
+import { hasSeveralPins, pinPart } from './pins.ts'
+import { capital, kindOf, nameOf, openStates, ownerIsRequester, toneOf, verbOf } from './words.ts'
+import { listOf } from '../locales/lists.ts'
 
 type Tone = '' | 'warning' | 'danger'
 
@@ -19,15 +21,16 @@ interface Told {
 
 /** Title and sentence of an action. Never more than the evidence says. */
 export function tell(action: Action, device: Device, panel: Panel, lang: Language): Told {
-  const { state, failure, evidence } = action
+  const { state, failure, evidence, decision } = action
   const isWipe = action.action === 'wipe'
   const verb = verbOf(action.action, lang)
   const lastAt = action.history.findLast((step) => step.state === state)?.at ?? action.updatedAt
   const values = {
     verb,
     Verb: capital(verb),
+    is: action.action,
     kind: kindOf(device, lang),
-    who: evidence?.by?.name ?? '',
+    who: evidence?.by?.name ?? decision?.by.name ?? '',
     time: lang.time(evidence?.at ?? lastAt, true),
     error: failure?.detail ?? evidence?.note ?? '',
   }
@@ -68,30 +71,32 @@ export function tell(action: Action, device: Device, panel: Panel, lang: Languag
     case 'rejected':
     case 'not_sent': {
       const { title, text } = say(state, `${state}Text`)
-      return { title, text: failure?.detail || text }
+      return { title, text: causeOf(failure, text, lang) }
     }
     case 'denied':
     case 'cancelled':
-      return say(state, 'nothingSent')
+      return say(decision ? `${state}By` : state, 'nothingSent')
     case 'expired':
       return say('expired', 'expiredText')
     case 'voided': {
       const changes = (failure?.changes ?? []).map(({ field, from, to }) =>
         lang.t('changedFrom', {
-          field: fieldName(field, device, lang),
+          field: fieldName(field, device.os.family, lang),
           from: fieldValue(from, lang),
           to: fieldValue(to, lang),
         }),
       )
       const text = changes.length
-        ? lang.t('voidedText', { changes: lang.list(changes) })
-        : (failure?.detail ?? lang.t('voidedPlainText'))
+        ? lang.t('voidedText', { changes: listOf(changes, lang) })
+        : causeOf(failure, lang.w.voidedPlainText, lang)
       return { title: lang.t('voided', values), text }
     }
     case 'unknown': {
       const { title, text } = say('unknownTitle', 'unknownText')
-      const more = isWipe ? '' : ` ${lang.t('unknownLockText')}`
-      return { title, text: (failure?.detail || text) + more }
+      return {
+        title,
+        text: `${causeOf(failure, text, lang)} ${lang.w[isWipe ? 'unknownWipeText' : 'unknownLockText']}`,
+      }
     }
   }
 }
@@ -157,9 +162,8 @@ function evidencePart({ evidence }: Action, lang: Language): TemplateResult | ty
 export function actionCard(el: DevicePanel, action: Action, device: Device, panel: Panel): TemplateResult {
   const { language: lang } = el
   const { w } = lang
-  const { state } = action
+  const { state, decision, alarmAcknowledged } = action
   const { title, text } = tell(action, device, panel, lang)
-  const verb = verbOf(action.action, lang)
   const isOpen = openStates.has(state)
   const alarmed = isOpen && action.alarm
   const approving =
@@ -167,9 +171,7 @@ export function actionCard(el: DevicePanel, action: Action, device: Device, pane
     !isOwn(action, panel) &&
     panel.agent.permissions.includes('devices:approve')
   const tone: Tone = state === 'unknown' || state === 'awaiting_approval' ? 'warning' : ''
-  const elsewhere = action.requestId !== panel.request.id
   const isWipe = action.action === 'wipe'
-  const busy = el.work.busy(action.id)
   const problem = el.work.problem(action.id)
   return html`<section
     class="card ${tone} ${alarmed ? 'trap' : ''} ${state === 'confirmed' ? 'proven' : ''}"
@@ -182,39 +184,139 @@ export function actionCard(el: DevicePanel, action: Action, device: Device, pane
       <p>${text}</p>
     </div>
     ${isOpen || state === 'confirmed' ? track(action, lang) : nothing}
-    ${
-      approving || elsewhere || (state === 'awaiting_approval' && action.reason)
-        ? html`<dl class="facts rule">
-            ${action.reason ? fact(w.reason, action.reason) : nothing}
-            ${isOwn(action, panel) || approving ? nothing : fact(w.who, action.requestedBy.name)}
-            ${elsewhere ? fact(w.requestLabel, requestName(action.requestId, panel, lang)) : nothing}
-            ${
-              approving
-                ? html`${fact(
-                    w.serial,
-                    html`<span class="mono">${action.device.serialNumber ?? w.unknown}</span>`,
-                  )}${fact(w.owner, device.owner.person?.name ?? w.noOwner)}`
-                : nothing
-            }
-          </dl>`
-        : nothing
-    }
+    ${cardFacts(action, device, panel, approving, lang)}
+    ${decision?.reason && !isOpen ? html`<p class="q">${decision.reason}</p>` : nothing}
     ${
       state === 'accepted' && isWipe && action.deviceOffline && !alarmed
         ? html`<p class="rule">${lang.rich(w.untilThen)}</p>`
         : nothing
     }
     ${
-      state === 'confirmed' || (state === 'failed_on_device' && action.evidence?.grade === 'person')
+      state === 'confirmed' ||
+      (state === 'accepted' && isWipe) ||
+      (state === 'failed_on_device' && action.evidence?.grade === 'person')
         ? evidencePart(action, lang)
         : nothing
     }
-    ${action.hasPin ? pinPart(el, action) : nothing} ${settlePart(el, action, device)}
-    ${approving ? denyPart(el, action) : nothing}
-    ${cardButtons(el, action, device, panel, approving, busy, verb)}
-    ${approving ? html`<p class="xs muted">${w.asksVoid}</p>` : nothing}
+    ${
+      alarmAcknowledged
+        ? html`<p class="rule">
+            ${lang.t('letRun', { who: alarmAcknowledged.by.name, when: lang.time(alarmAcknowledged.at) })}
+            <span class="q">${alarmAcknowledged.note}</span>
+          </p>`
+        : nothing
+    }
+    ${
+      action.hasPin && !hasSeveralPins(device)
+        ? html`${pinPart(el, action.id, w.pin)}
+            <p class="fine xs muted">${w.pinNote}</p>`
+        : nothing
+    }
+    ${settlePart(el, action, device)} ${approving ? denyPart(el, action) : nothing}
+    ${approving ? approveButtons(el, action, device.planHash) : nothing}
+    ${cardButtons(el, action, device, panel)}
     ${problem ? html`<p class="t-danger" role="alert">${problem}</p>` : nothing}
   </section>`
+}
+
+/** Who, why, whose, until when: what a person decides on, and for an unknown outcome what left us. */
+function cardFacts(
+  action: Action,
+  device: Device,
+  panel: Panel,
+  approving: boolean,
+  lang: Language,
+): TemplateResult | typeof nothing {
+  const { w } = lang
+  const { state, reason, expiresAt, command, channel } = action
+  const elsewhere = action.requestId !== panel.request.id
+  const awaiting = state === 'awaiting_approval'
+  const unknown = state === 'unknown'
+  const sent = unknown ? sentAt(action) : undefined
+  if (!elsewhere && !awaiting && !unknown) return nothing
+  const owner = device.owner.person?.name
+  return html`<dl class="facts rule">
+    ${
+      unknown && command && channel
+        ? fact(w.whatSent, lang.t(`via_${channel}`, { command: w[`command_${command}`] }))
+        : nothing
+    }
+    ${sent ? fact(w.whenSent, instant(sent, lang.time(sent, true), lang)) : nothing}
+    ${reason ? fact(w.reason, reason) : nothing}
+    ${isOwn(action, panel) || approving ? nothing : fact(w.who, action.requestedBy.name)}
+    ${elsewhere ? fact(w.requestLabel, requestName(action.requestId, panel, lang)) : nothing}
+    ${
+      approving
+        ? html`${fact(w.device, html`${nameOf(device, lang)} <span class="mono">${action.device.serialNumber}</span>`)}
+          ${fact(
+            w.owner,
+            owner
+              ? ownerIsRequester(device, panel)
+                ? lang.t('theRequester', { name: owner })
+                : owner
+              : w.noOwner,
+          )}
+          ${
+            action.planHash
+              ? fact(
+                  w.sinceAsked,
+                  action.planHash === device.planHash
+                    ? html`<span class="st">${icon('check', 't-success')}${w.sinceNothing}</span>`
+                    : html`<span class="st">${icon('x', 't-warning')}${w.sinceChanged}</span>
+                        <span class="sub">${w.sinceVoid}</span>`,
+                )
+              : nothing
+          }`
+        : nothing
+    }
+    ${awaiting && expiresAt ? fact(w.expires, expiry(expiresAt, lang)) : nothing}
+  </dl>`
+}
+
+/** "18:20, in 3 h". */
+export const expiry = (at: string, lang: Language) =>
+  instant(at, listOf([lang.time(at), lang.ago(at)], lang, 'unit'), lang)
+
+const cardButton = (
+  el: DevicePanel,
+  id: string,
+  name: string,
+  classes: string,
+  text: TemplateResult | string,
+  off: boolean,
+  click: () => unknown,
+) =>
+  html`<button
+    class="btn sm ${off ? '' : classes}"
+    data-f="${name}-${id}"
+    aria-disabled=${off ? 'true' : 'false'}
+    @click=${() => off || click()}
+  >
+    ${text}
+  </button>`
+
+/** Approve and Deny. Without a plan to approve, only denying is left. */
+export function approveButtons(
+  el: DevicePanel,
+  action: Action,
+  planHash: string | undefined,
+): TemplateResult | typeof nothing {
+  const { language: lang } = el
+  const { id } = action
+  if (el.work.form(id, 'deny')) return nothing
+  const busy = el.work.busy(id)
+  const off = busy || !el.store?.connection.up
+  const label = busy
+    ? lang.w.sending
+    : lang.t('approveThis', { verb: verbOf(action.action, lang), is: action.action })
+  const sign = action.action === 'wipe' ? 'erase' : 'lock'
+  return html`<div class="btns">
+      ${cardButton(el, id, 'approve', 'fill', html`${icon(sign)}${label}`, off || !planHash, () =>
+        el.work.decide(action, 'approve', { planHash }),
+      )}
+      ${cardButton(el, id, 'deny', '', lang.w.deny, off, () => el.work.openForm(id, 'deny'))}
+    </div>
+    <p class="xs muted">${lang.w.asksVoid}</p>`
 }
 
 function cardButtons(
@@ -222,49 +324,28 @@ function cardButtons(
   action: Action,
   device: Device,
   panel: Panel,
-  approving: boolean,
-  busy: boolean,
-  verb: string,
 ): TemplateResult | typeof nothing {
   const { language: lang } = el
   const { state, id } = action
-  const off = busy || !el.store?.connection.up
-  const button = (name: string, classes: string, text: TemplateResult | string, click: () => unknown) =>
-    html`<button
-      class="btn sm ${classes}"
-      data-f="${name}-${id}"
-      aria-disabled=${off ? 'true' : 'false'}
-      @click=${() => off || click()}
-    >
-      ${text}
-    </button>`
+  const isWipe = action.action === 'wipe'
+  const off = el.work.busy(id) || !el.store?.connection.up
   const buttons: TemplateResult[] = []
-  if (approving && !el.work.form(id, 'deny')) {
-    const label = busy ? lang.w.sending : lang.t('approveThis', { verb })
-    buttons.push(
-      button(
-        'approve',
-        off ? '' : 'fill',
-        html`${icon(action.action === 'wipe' ? 'erase' : 'lock')}${label}`,
-        () => el.work.decide(action, 'approve', { planHash: device.planHash }),
-      ),
-      button('deny', '', lang.w.deny, () => el.work.openForm(id, 'deny')),
-    )
-  }
+  const add = (name: string, classes: string, text: string, click: () => unknown) =>
+    buttons.push(cardButton(el, id, name, classes, text, off, click))
   const early = ['requested', 'awaiting_approval', 'approved'].includes(state)
   if (early && isOwn(action, panel)) {
-    buttons.push(
-      button('cancel', '', lang.t('cancelThis', { verb }), () => el.work.decide(action, 'cancel', {})),
-    )
+    const label = lang.t('cancelThis', { verb: verbOf(action.action, lang), is: action.action })
+    add('cancel', '', label, () => el.work.decide(action, 'cancel', {}))
   }
-  if (state === 'accepted' && action.action === 'wipe' && !el.work.form(id, 'settle') && !action.alarm) {
-    buttons.push(button('record', '', lang.w.record, () => el.work.openForm(id, 'settle')))
+  const settling = el.work.form(id, 'settle')
+  if (state === 'accepted' && isWipe && !settling && !action.alarm) {
+    add('record', '', lang.w.record, () => el.work.openForm(id, 'settle'))
   }
-  const again =
-    action.action === 'wipe' && ['failed_on_device', 'not_sent', 'voided', 'rejected'].includes(state)
-  if (again && el.work.mayWipe(device)) {
-    buttons.push(button('again', 'danger', lang.w.newWipe, () => el.work.openWipe(device)))
+  if (mayStillRun(action) && !settling) {
+    add('record', '', lang.w.recordAfter, () => el.work.openForm(id, 'settle'))
   }
+  const again = isWipe && ['failed_on_device', 'not_sent', 'voided', 'rejected', 'expired'].includes(state)
+  if (again && el.work.mayWipe(device)) add('again', 'danger', lang.w.newWipe, () => el.work.openWipe(device))
   if (state === 'failed_on_device' && device.consoleUrl) buttons.push(html`${openLink(el, device, 'sm')}`)
   return buttons.length ? html`<div class="btns">${buttons}</div>` : nothing
 }

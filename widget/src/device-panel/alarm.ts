@@ -13,7 +13,11 @@ export function alarmBand(el: DevicePanel, device: Device): TemplateResult | typ
   if (!action || !alarm) return nothing
   const { kind, at, person } = alarm
   const values = {
-    date: lang.date(action.history.findLast((step) => step.state === 'accepted')?.at ?? action.createdAt),
+    date: lang.date(
+      action.acceptedAt ??
+        action.history.findLast((step) => step.state === 'accepted')?.at ??
+        action.createdAt,
+    ),
     since: lang.date(at),
     when: lang.ago(at),
     person,

@@ -1,19 +1,27 @@
-/** The small forms within a card: reason for a PIN, what a person saw, why a wipe is denied. */
+/** The small forms within a card: what a person saw, why a wipe is denied; and the pieces of such forms. */
 import type { Action, Device } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
-import { clock } from '../client/clock.ts'
 import { icon } from '../ui/icons.ts'
 import type { TextName } from '../locales/index.ts'
 import { openLink } from './action-rows.ts'
 import type { DevicePanel } from './device-panel.ts'
+import { fact, instant } from './parts.ts'
+import { mayStillRun, sentAt } from './later-words.ts'
 import { verbOf } from './words.ts'
 import type { FormKind } from './work.ts'
+import { listOf } from '../locales/lists.ts'
 
 type Part = TemplateResult | typeof nothing
 
 const noteOf = (event: Event) => (event.target instanceof HTMLTextAreaElement ? event.target.value : '')
 
-function noteField(el: DevicePanel, id: string, kind: FormKind, label: string, hint: string): TemplateResult {
+export function noteField(
+  el: DevicePanel,
+  id: string,
+  kind: FormKind,
+  label: string,
+  hint: string,
+): TemplateResult {
   const name = `${kind}-${id}`
   return html`<div class="field">
     <label for=${name}>${label}</label>
@@ -30,7 +38,7 @@ function noteField(el: DevicePanel, id: string, kind: FormKind, label: string, h
   </div>`
 }
 
-function submit(
+export function submit(
   el: DevicePanel,
   id: string,
   kind: FormKind,
@@ -52,63 +60,34 @@ function submit(
   </button>`
 }
 
-const cancel = (el: DevicePanel, id: string, kind: FormKind) =>
+export const cancel = (el: DevicePanel, id: string, kind: FormKind) =>
   html`<button class="btn sm" @click=${() => el.work.closeForm(id, kind)}>${el.language.w.cancel}</button>`
 
-const problem = (el: DevicePanel, id: string, kind: FormKind): Part => {
+export const problem = (el: DevicePanel, id: string, kind: FormKind): Part => {
   const text = el.work.form(id, kind)?.problem
   return text ? html`<p class="xs t-danger st" role="alert">${icon('warn')}<span>${text}</span></p>` : nothing
 }
 
-export function pinPart(el: DevicePanel, action: Action): Part {
+/** What JumpCloud shows by now, told apart from what it showed before the command left. */
+function showsNow(el: DevicePanel, action: Action, device: Device): TemplateResult {
   const { language: lang } = el
-  const { pin } = el.work
   const { w } = lang
-  const { id } = action
-  const form = el.work.form(id, 'pin')
-  const shown = pin?.id === id ? pin : undefined
-  if (form) {
-    return html`<div class="part rule">
-      ${noteField(el, id, 'pin', w.pinWhy, w.pinNote)}${problem(el, id, 'pin')}
-      <div class="btns">
-        ${submit(el, id, 'pin', form.note.trim() !== '', 'primary', w.pinShow, () => el.work.reveal(action))}
-        ${cancel(el, id, 'pin')}
-      </div>
-    </div>`
-  }
-  return html`<div class="pin rule">
-    <div>
-      <p class="xs muted">${w.pin}</p>
-      ${
-        shown
-          ? html`<p class="digits" part="pin">${shown.digits.slice(0, 3)} ${shown.digits.slice(3)}</p>`
-          : html`<p class="digits" aria-hidden="true">••• •••</p>
-              <span class="vh">${w.pinHidden}</span>`
-      }
-    </div>
-    <div class="btns">
-      ${
-        shown
-          ? html`<button class="btn sm" data-f="copy-${id}" @click=${() => el.copy(shown.digits)}>
-                ${icon('copy')}${w.copy}
-              </button>
-              <button class="btn sm" data-f="pin-${id}" @click=${() => el.work.hidePin()}>
-                ${w.pinHide}
-              </button>`
-          : html`<button
-              class="btn sm"
-              data-f="pin-${id}"
-              aria-disabled=${el.store?.connection.up ? 'false' : 'true'}
-              @click=${() => el.store?.connection.up && el.work.openForm(id, 'pin')}
-            >
-              ${icon('eye')}${w.pinReveal}
-            </button>`
-      }
-    </div>
-    <p class="fine xs muted">
-      ${shown ? lang.t('pinHides', { n: Math.max(0, Math.ceil((shown.until - clock.now()) / 1000)) }) : w.pinNote}
-    </p>
-  </div>`
+  const sent = sentAt(action)
+  const { lastContact, readAt } = device
+  const contact =
+    lastContact === null
+      ? w.never
+      : lang.t(sent && lastContact > sent ? 'contactAfter' : 'contactBefore', { when: lang.ago(lastContact) })
+  return html`<dl class="facts">
+    ${fact(w.lastContact, contact)}
+    ${fact(
+      w.readAt,
+      html`${instant(readAt, lang.ago(readAt), lang)}
+        <button class="link" data-f="look-${action.id}" @click=${() => el.readAgain(device)}>
+          ${w.readAgain}</button
+        >${sent && readAt < sent ? html`<span class="sub">${w.readBefore}</span>` : nothing}`,
+    )}
+  </dl>`
 }
 
 export function settlePart(el: DevicePanel, action: Action, device: Device): Part {
@@ -116,12 +95,18 @@ export function settlePart(el: DevicePanel, action: Action, device: Device): Par
   const { w } = lang
   const { id, state } = action
   const form = el.work.form(id, 'settle') ?? (state === 'unknown' ? el.work.newForm() : undefined)
-  if (!form || !['unknown', 'accepted'].includes(state)) return nothing
+  // A wipe that a person found undone may still run: then it can be recorded as done, and as nothing else.
+  const isAfter = mayStillRun(action)
+  if (!form || !(isAfter || ['unknown', 'accepted'].includes(state))) return nothing
   const isWipe = action.action === 'wipe'
   const choices: readonly (readonly [string, TextName, TextName | ''])[] = [
     ['done', isWipe ? 'saw_wipe_done' : 'saw_lock_done', ''],
-    ['not_done', isWipe ? 'saw_wipe_not_done' : 'saw_lock_not_done', ''],
-    ['cannot_tell', 'saw_cannot_tell', 'saw_cannot_tell_hint'],
+    ...(isAfter
+      ? []
+      : ([
+          ['not_done', isWipe ? 'saw_wipe_not_done' : 'saw_lock_not_done', ''],
+          ['cannot_tell', 'saw_cannot_tell', 'saw_cannot_tell_hint'],
+        ] as const)),
     ...(isWipe && state === 'accepted' ? ([['let_run', 'saw_let_run', 'saw_let_run_hint']] as const) : []),
   ]
   const needs = [form.outcome ? '' : w.need_outcome, form.note.trim() ? '' : w.need_note].filter(Boolean)
@@ -130,6 +115,7 @@ export function settlePart(el: DevicePanel, action: Action, device: Device): Par
       <li>
         <div class="part">
           <span>${w.look}</span>
+          ${showsNow(el, action, device)}
           <div class="btns">${openLink(el, device, 'sm')}</div>
         </div>
       </li>
@@ -154,7 +140,7 @@ export function settlePart(el: DevicePanel, action: Action, device: Device): Par
       </li>
     </ol>
     ${noteField(el, id, 'settle', w.sure, w.sureHint)}${problem(el, id, 'settle')}
-    ${needs.length ? html`<p class="xs muted">${lang.t('stillNeeded', { list: lang.list(needs, 'unit') })}</p>` : nothing}
+    ${needs.length ? html`<p class="xs muted">${lang.t('stillNeeded', { list: listOf(needs, lang, 'unit') })}</p>` : nothing}
     <div class="btns">
       ${submit(el, id, 'settle', !needs.length, 'primary', w.recordNow, () => el.work.settle(action))}
       ${state === 'unknown' ? nothing : cancel(el, id, 'settle')}

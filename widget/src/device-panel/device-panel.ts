@@ -116,6 +116,7 @@ export class DevicePanel extends SiitElement {
       changed: () => this.requestUpdate(),
       first: () => void this.#afterFirst(store),
       moved: (action) => this.#moved(action),
+      acted: () => void this.#work?.readApprovals(),
       entered: (entry) => this.dispatchEvent(new SiitTimelineEntryEvent(entry)),
       failed: (code, message) => this.dispatchEvent(new SiitErrorEvent(code, message)),
       tokenEnded: () => this.dispatchEvent(new SiitTokenExpiredEvent()),
@@ -134,6 +135,7 @@ export class DevicePanel extends SiitElement {
     await this.updateComplete
     store.follow()
     await this.loadLater()
+    if (later.parts) void this.work.readApprovals()
   }
 
   protected renewed(): void {
@@ -227,8 +229,9 @@ export class DevicePanel extends SiitElement {
     ${linkBand(this) ?? parts?.troubleBand(this, panel, device.readAt)} ${head(device, lang)}
     ${clocks(this, panel, device, this.rereading, this.rereadProblem)} ${parts?.removed(device, lang)}
     ${cards.length && !parts ? partMissing(this) : nothing}
-    ${cards.map((action) => parts?.actionCard(this, action, device, panel))}
-    ${actionRows(this, device, panel)} ${parts?.noOwner(device, lang)} ${protection(device, lang)}
+    ${cards.map((action) => parts?.actionCard(this, action, device, panel))} ${parts?.pinList(this, device)}
+    ${actionRows(this, device, panel)} ${parts?.approvals(this, device.id)} ${parts?.noOwner(device, lang)}
+    ${protection(device, lang)}
     ${fold(
       lang.w.ownership,
       device.owner.person?.name ?? lang.w.noOwner,
@@ -238,7 +241,7 @@ export class DevicePanel extends SiitElement {
     ${fold(
       lang.w.timeline,
       store.connection.up ? entryCount(store.feed, lang) : lang.t('asOf', { time: lang.time(store.toldAt) }),
-      html`${parts?.timelineView(store.feed, lang, () => this.requestUpdate())}`,
+      html`${parts?.timelineView(store.feed, lang, () => this.requestUpdate())}${parts?.sheetPart(this, device, panel)}`,
     )}
     ${
       wiping && wipeOf && parts
@@ -333,16 +336,6 @@ export class DevicePanel extends SiitElement {
       const code = error instanceof Refused ? error.problem.code : 'no_token'
       this.dispatchEvent(new SiitErrorEvent(code, String(error)))
     })
-  }
-
-  /** @internal */
-  copy(text: string): void {
-    // Missing on a page without a secure origin.
-    const clipboard = navigator.clipboard as Clipboard | undefined
-    clipboard?.writeText(text).then(
-      () => this.announce(this.language.w.copied),
-      () => undefined,
-    )
   }
 }
 

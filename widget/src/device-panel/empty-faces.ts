@@ -2,6 +2,7 @@
 import type { Panel, Problem } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { icon } from '../ui/icons.ts'
+import { approvals } from './approvals.ts'
 import type { DevicePanel } from './device-panel.ts'
 import { face, linkBand, top } from './faces.ts'
 import { band } from './parts.ts'
@@ -49,7 +50,8 @@ export function noDevice(el: DevicePanel, panel: Panel): TemplateResult {
           ${icon('refresh')}${w.readAgain}
         </button>
       </div>
-    </div>`
+    </div>
+    ${approvals(el, undefined)}`
 }
 
 /** What is wrong with the whole panel: one band, the gravest. `readAt`: the age of what is shown. */

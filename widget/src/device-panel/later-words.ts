@@ -1,11 +1,19 @@
 /** Words for what was done or refused: open actions, problems, differences. */
-import type { Action, Device, Panel, Problem, Verdict } from '@siit-jumpcloud/shared'
+import type { Action, ActionFailure, Device, Panel, Problem, Verdict } from '@siit-jumpcloud/shared'
 import { html } from 'lit'
 import type { Language } from '../locales/index.ts'
 import { encryptionName, openStates, reasonOf, type Reason } from './words.ts'
 
 /** "today 14:32" is said as the hour; "you" where it was the agent. */
 export const isOwn = (action: Action, panel: Panel) => action.requestedBy.id === panel.agent.id
+
+/** When the command could leave us. */
+export const sentAt = ({ dispatchedAt, history }: Action) =>
+  dispatchedAt ?? history.findLast((step) => step.state === 'dispatching')?.at
+
+/** A wipe that a person found undone and that nothing calls back. */
+export const mayStillRun = ({ state, ways }: Action) =>
+  state === 'failed_on_device' && (ways?.includes('attest') ?? false)
 
 export function requestName(requestId: string | null, panel: Panel, { w }: Language): string {
   if (requestId === null) return w.noRequest
@@ -53,8 +61,22 @@ export function problemText(problem: Problem, lang: Language): string {
   return lang.fill(lang.w.p[problem.code] ?? '') || (reasonOf(problem.code, lang)?.why ?? problem.detail)
 }
 
+/**
+ * Why an action ended or stands where it does. The bff tells it in English, whole; other languages have words by code
+ * (`f`), after which comes what it means, and JumpCloud's own sentence where it said one.
+ */
+export function causeOf(failure: ActionFailure | null, meaning: string, lang: Language): string {
+  if (!failure) return meaning
+  const causes = lang.w.f
+  if (!causes) return failure.detail || meaning
+  const cause = lang.fill(causes[failure.code] ?? '', { status: failure.status })
+  const why = cause ? cause : reasonOf(failure.code, lang)?.why
+  const said = / JumpCloud says: (“.+”)$/.exec(failure.detail)?.[1]
+  return why ? [why, meaning, said && `JumpCloud: ${said}`].filter(Boolean).join(' ') : failure.detail
+}
+
 /** A field of a difference in words. Fields that have none keep the name that the bff gives. */
-export function fieldName(field: string, device: Device, lang: Language): string {
+export function fieldName(field: string, family: Device['os']['family'], lang: Language): string {
   const { w } = lang
   const names: Record<string, string> = {
     hostname: w.hostname,
@@ -67,7 +89,7 @@ export function fieldName(field: string, device: Device, lang: Language): string
     owner: w.owner,
     os: w.system,
     mdm: w.mdm,
-    encryption: encryptionName(device, lang),
+    encryption: encryptionName({ os: { family, version: null, name: null } }, lang),
     binding: w.boundUser,
     hardware: w.hardware,
   }

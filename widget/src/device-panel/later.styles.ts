@@ -2,6 +2,44 @@
 import { css } from 'lit'
 
 export const laterStyles = css`
+  .dash path:first-child {
+    stroke-dasharray: 2.35 2.36;
+    stroke-linecap: butt;
+  }
+  .dash .k {
+    stroke: currentColor;
+  }
+  fieldset,
+  legend {
+    margin: 0;
+    padding: 0;
+    font: inherit;
+    border: 0;
+    min-inline-size: 0;
+  }
+  input,
+  textarea {
+    font: inherit;
+    color: inherit;
+    letter-spacing: inherit;
+  }
+  .primary,
+  .fill {
+    background: var(--_accent-fill);
+    border-color: transparent;
+    color: var(--_on-fill);
+  }
+  .fill {
+    background: var(--_danger-fill);
+  }
+  .primary:hover:not([aria-disabled='true']),
+  .primary:active:not([aria-disabled='true']) {
+    background: color-mix(in oklab, var(--_accent-fill) 90%, black);
+  }
+  .fill:hover:not([aria-disabled='true']),
+  .fill:active:not([aria-disabled='true']) {
+    background: color-mix(in oklab, var(--_danger-fill) 90%, black);
+  }
   .note {
     border: 1px solid var(--_border);
     border-radius: var(--_lg);
@@ -173,6 +211,32 @@ export const laterStyles = css`
   .pin .fine {
     grid-column: 1/-1;
     padding-block-start: 4px;
+  }
+  .pins {
+    display: grid;
+    gap: 12px;
+    counter-reset: p;
+  }
+  .fine.xs {
+    margin-block-start: -8px;
+  }
+  .due {
+    border-block-end: 1px solid var(--_border);
+  }
+  .due > h3 {
+    display: flex;
+    gap: 8px;
+    padding: 12px 16px 0;
+    font-size: 13px;
+  }
+  .due > h3 .i {
+    margin-block-start: 2px;
+  }
+  .sheet {
+    display: grid;
+    gap: 8px;
+    justify-items: start;
+    padding: 0 16px 16px;
   }
   .ev {
     display: grid;

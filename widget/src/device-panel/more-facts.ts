@@ -3,9 +3,10 @@ import type { Device, Panel } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Language } from '../locales/index.ts'
 import { icon } from '../ui/icons.ts'
-import type { DevicePanel } from './device-panel.ts'
 import { fact, instant, systemName, unknownFact } from './parts.ts'
 import { ownerIsRequester, usableSerial } from './words.ts'
+import { copy } from '../ui/clipboard.ts'
+import type { SiitElement } from '../ui/element.ts'
 
 export function ownershipFacts(device: Device, panel: Panel, lang: Language): TemplateResult {
   const { w } = lang
@@ -45,7 +46,10 @@ export function ownershipFacts(device: Device, panel: Panel, lang: Language): Te
   </dl>`
 }
 
-export function hardwareFacts(el: Pick<DevicePanel, 'language' | 'copy'>, device: Device): TemplateResult {
+export function hardwareFacts(
+  el: Pick<SiitElement, 'language' | 'announce'>,
+  device: Device,
+): TemplateResult {
   const { language: lang } = el
   const { w } = lang
   const { hardware: parts, os, serialNumber } = device
@@ -59,7 +63,7 @@ export function hardwareFacts(el: Pick<DevicePanel, 'language' | 'copy'>, device
         ? unknownFact(lang)
         : html`<span class=${serialIsReal ? 'mono' : ''}>${serialNumber}</span> ${
               serialIsReal
-                ? html`<button class="ib" aria-label=${w.copySerial} @click=${() => el.copy(serialNumber)}>
+                ? html`<button class="ib" aria-label=${w.copySerial} @click=${() => copy(el, serialNumber)}>
                     ${icon('copy')}
                   </button>`
                 : html`<span class="sub">${w.placeholder}</span>`

@@ -3,6 +3,7 @@ import type { Device } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Language } from '../locales/index.ts'
 import { icon } from '../ui/icons.ts'
+import { listOf } from '../locales/lists.ts'
 
 export function removed(device: Device, { w }: Language): TemplateResult | typeof nothing {
   if (device.removedAt === null) return nothing
@@ -21,7 +22,12 @@ export function noOwner(device: Device, lang: Language): TemplateResult | typeof
     reason === 'no_matching_person'
       ? lang.t('no_matching_person_text', { email: device.binding.user?.email })
       : reason === 'several_candidates'
-        ? lang.t('several_candidates_text', { names: lang.list(candidates.map((person) => person.name)) })
+        ? lang.t('several_candidates_text', {
+            names: listOf(
+              candidates.map((person) => person.name),
+              lang,
+            ),
+          })
         : ''
   const conflict = reason === 'several_candidates'
   return html`<div class="own note ${conflict ? 'warning' : ''}">

@@ -40,7 +40,7 @@ export function summary(device: Device, separator = ' · '): string {
     .join(separator)
 }
 
-const families: Record<string, string> = {
+export const families: Record<string, string> = {
   macos: 'macOS',
   windows: 'Windows',
   linux: 'Linux',

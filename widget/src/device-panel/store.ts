@@ -37,6 +37,8 @@ export interface StoreHost {
   changed(): void
   /** An action reached a state that was not shown before. */
   moved(action: Action): void
+  /** Some action of the workspace moved. */
+  acted(): void
   entered(entry: Extract<StreamEvent, { type: 'timeline' }>['entry']): void
   failed(code: string, message: string): void
   tokenEnded(): void
@@ -243,7 +245,10 @@ export class PanelStore implements StreamListener {
       if (this.feed.take(event.entry)) this.#host.entered(event.entry)
       return
     }
-    if (event.type === 'action') this.take(event.action)
+    if (event.type === 'action') {
+      this.take(event.action)
+      this.#host.acted()
+    }
     if (event.type === 'device' && event.deviceId === this.found?.id) void this.find(event.deviceId)
     if (event.type === 'device' || event.type === 'action' || event.type === 'connection') void this.read()
   }

@@ -8,13 +8,14 @@ import type { DevicePanel } from './device-panel.ts'
 import { fact, systemName, unknownFact } from './parts.ts'
 import { fieldName, fieldValue, problemText } from './later-words.ts'
 import { kindOf, nameOf, ownerIsRequester, refusalOf, verbOf } from './words.ts'
+import { listOf } from '../locales/lists.ts'
 
 /** What a fresh reading changed: field, before, after. */
 const differences = (changes: readonly DeviceChange[], device: Device, lang: Language) =>
   html`<dl class="diff">
     ${changes.map(
       ({ field, from, to }) =>
-        html`<dt>${fieldName(field, device, lang)}</dt>
+        html`<dt>${fieldName(field, device.os.family, lang)}</dt>
           <dd><s>${fieldValue(from, lang)}</s>${icon('arrow')}<span>${fieldValue(to, lang)}</span></dd>`,
     )}
   </dl>`
@@ -272,7 +273,7 @@ export function wipeDialog(el: DevicePanel, wiping: Wiping, device: Device, pane
             : nothing
       }
       <p class="xs muted" id="needs">
-        ${state.needs.length ? lang.t('stillNeeded', { list: lang.list(state.needs, 'unit') }) : nothing}
+        ${state.needs.length ? lang.t('stillNeeded', { list: listOf(state.needs, lang, 'unit') }) : nothing}
       </p>
     </div>
     <div class="ft">

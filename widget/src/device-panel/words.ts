@@ -32,7 +32,7 @@ export function cardsOf(device: Device): Action[] {
   const ended = new Set<string>()
   for (const action of device.actions) {
     if (action.action === 'open') continue
-    const isOpen = openStates.has(action.state)
+    const isOpen = openStates.has(action.state) || action.ways?.includes('attest')
     if (!isOpen && ended.has(action.action)) continue
     ended.add(action.action)
     shown.push(action)
@@ -46,16 +46,16 @@ export const isAlarm = ({ alarm, state }: Action) => Boolean(alarm) && openState
 /** Name of a disk encryption is a product's, so it is the same in each language. */
 const encryptions: Record<string, string> = { macos: 'FileVault', windows: 'BitLocker', linux: 'LUKS' }
 
-export const encryptionName = (device: Device, { w }: Language) =>
-  encryptions[device.os.family] ?? w.encryption
+export const encryptionName = ({ os }: Pick<Device, 'os'>, { w }: Language) =>
+  encryptions[os.family] ?? w.encryption
 
 const kinds = { macos: 'mac', ios: 'iphone', ipados: 'ipad', windows: 'computer', linux: 'computer' } as const
 
-/** "Mac", "iPhone", "computer": what a device is called within a sentence. */
-export function kindOf(device: Device, { w }: Language): string {
-  const { family } = device.os
-  return w[family in kinds ? kinds[family as keyof typeof kinds] : 'other']
-}
+/** "Mac", "iPhone", "computer": what a device of a system is called within a sentence. */
+export const kindWord = (family: string, { w }: Language) =>
+  w[family in kinds ? kinds[family as keyof typeof kinds] : 'other']
+
+export const kindOf = (device: Device, lang: Language) => kindWord(device.os.family, lang)
 
 /** The serial number where it is one; null where there is none, or a maker's placeholder in its place. */
 export const usableSerial = ({ serialNumber, typedConfirmation }: Device) =>

@@ -1,5 +1,5 @@
 /** What a person has begun on a panel and not finished: the wipe dialog, the forms of cards, a PIN on the screen. */
-import type { Action, ActionRequest, Device, PinAnswer } from '@siit-jumpcloud/shared'
+import type { Action, ActionRequest, Device, Page, PendingApproval, PinAnswer } from '@siit-jumpcloud/shared'
 import { clock } from '../client/clock.ts'
 import { blockOf } from './action-rows.ts'
 import type { DevicePanel } from './device-panel.ts'
@@ -26,6 +26,8 @@ const openers: Record<FormKind, string> = { pin: 'pin', settle: 'record', deny: 
 export class Work {
   wiping: Wiping | undefined
   pin: { id: string; digits: string; until: number } | undefined
+  /** What awaits a second person in the workspace, as last read. */
+  approvals: readonly PendingApproval[] = []
   readonly #el: DevicePanel
   readonly #forms = new Map<string, Form>()
   readonly #busy = new Set<string>()
@@ -91,6 +93,8 @@ export class Work {
       reason: wiping.reason.trim(),
       confirmation: {
         planHash: device.planHash,
+        // What the dialog showed: the bff refuses it where the page has gone on to another request.
+        requestId: store.panel?.request.id,
         [field]: wiping.typed.trim(),
         ...(mismatch && { ownerMismatchAccepted: wiping.consent }),
       },
@@ -138,14 +142,18 @@ export class Work {
     return this.#problems.get(id)
   }
 
-  async decide(action: Action, verb: 'approve' | 'cancel', body: object): Promise<void> {
-    const { id } = action
+  decide(action: Action, verb: 'approve' | 'cancel', body: object): Promise<void> {
+    return this.#while(action.id, () => this.#post(action, verb, body))
+  }
+
+  /** Runs a task once at a time under a name, and keeps what went wrong with it. */
+  async #while(id: string, task: () => Promise<void>): Promise<void> {
     if (this.#busy.has(id)) return
     this.#busy.add(id)
     this.#problems.delete(id)
     this.#el.requestUpdate()
     try {
-      await this.#post(action, verb, body)
+      await task()
     } catch (error) {
       this.#problems.set(id, this.#failure(error))
     }
@@ -162,7 +170,36 @@ export class Work {
       if (answer?.body) store?.take(answer.body)
     } finally {
       void store?.read()
+      void this.readApprovals()
     }
+  }
+
+  /** Reads what awaits this agent. What was known stays where that fails: each decision is checked by the bff again. */
+  async readApprovals(): Promise<void> {
+    const { store } = this.#el
+    if (!store?.panel?.agent.permissions.includes('devices:approve')) return
+    const known = new Set(this.approvals.map(({ action }) => action.id))
+    const answer = await store.bff.ask<Page<PendingApproval>>('/approvals').catch(() => undefined)
+    if (!answer?.body) return
+    this.approvals = answer.body.items
+    const n = this.approvals.filter(({ own }) => !own).length
+    if (this.approvals.some(({ action, own }) => !own && !known.has(action.id)))
+      this.#el.announce(this.#el.language.t('due', { n }))
+    this.#el.requestUpdate()
+  }
+
+  /** Saves the device's evidence sheet as a file that needs nothing but a browser. */
+  saveSheet(device: Device): Promise<void> {
+    return this.#while('sheet', async () => {
+      const path = `/devices/${encodeURIComponent(device.id)}/evidence?format=html`
+      const answer = await this.#el.store?.bff.open(path, { headers: { accept: 'text/html' } })
+      if (!answer) return
+      const link = document.createElement('a')
+      link.href = URL.createObjectURL(await answer.blob())
+      link.download = `evidence-${device.hostname ?? device.id}.html`
+      link.click()
+      clock.after(60_000, () => URL.revokeObjectURL(link.href))
+    })
   }
 
   // Forms within a card
@@ -217,14 +254,15 @@ export class Work {
 
   // The PIN
 
-  reveal(action: Action): void {
-    void this.#submit(action.id, 'pin', async ({ note }) => {
+  /** `id` of the action that the PIN was sent with. */
+  reveal(id: string): void {
+    void this.#submit(id, 'pin', async ({ note }) => {
       // The reveal is on the timeline before the answer comes.
-      const path = `/actions/${encodeURIComponent(action.id)}/pin`
+      const path = `/actions/${encodeURIComponent(id)}/pin`
       const answer = await this.#el.store?.bff.ask<PinAnswer>(path, { body: { reason: note.trim() } })
       const digits = answer?.body?.pin
       if (!digits || !this.#el.isConnected) return
-      this.pin = { id: action.id, digits, until: clock.now() + pinShown }
+      this.pin = { id, digits, until: clock.now() + pinShown }
       this.#hidePinLater = clock.after(pinShown, () => this.hidePin())
       this.#el.announce(this.#el.language.w.pinSpoken)
     })

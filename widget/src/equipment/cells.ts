@@ -14,6 +14,7 @@ import {
 import type { Language } from '../locales/index.ts'
 import { icon, signOf, type SignName } from '../ui/icons.ts'
 import type { ColumnName } from './shown.ts'
+import { listOf } from '../locales/lists.ts'
 
 type Cell = TemplateResult | string
 
@@ -59,7 +60,10 @@ function owner(device: Device, lang: Language): Cell {
   const open = openAction(device, lang)
   if (person) return html`${person.name}${open}`
   if (reason === 'several_candidates') {
-    const names = lang.list(candidates.map(({ name }) => name))
+    const names = listOf(
+      candidates.map(({ name }) => name),
+      lang,
+    )
     return html`${signed('users', 't-warning', html`<span class="t-warning">${lang.t('conflictOf', { n: candidates.length })}</span>`, sub(names))}${open}`
   }
   const more = reason === 'no_matching_person' ? breakable(device.binding.user?.email ?? '') : w.bindHint

@@ -43,7 +43,7 @@ export class EquipmentView implements View {
   /** What a person asked for around the list and did not get. */
   notice = ''
 
-  readonly #el: LazyElement
+  readonly el: LazyElement
   #ready = false
   /** What gets the focus once it is on the page. */
   #focusNext = ''
@@ -52,7 +52,7 @@ export class EquipmentView implements View {
   #staysAt: number | undefined
 
   constructor(el: LazyElement) {
-    this.#el = el
+    this.el = el
     this.shown = readShown(this.#name)
     el.addEventListener('keydown', (event) => this.#key(event))
     el.addEventListener('click', (event) => this.#pressRow(event))
@@ -60,12 +60,12 @@ export class EquipmentView implements View {
   }
 
   get lang(): Language {
-    return this.#el.language
+    return this.el.language
   }
 
   /** Below what the hash keeps this element: two elements of a page have ids to be told apart. */
   get #name(): string {
-    return this.#el.id || 'equipment'
+    return this.el.id || 'equipment'
   }
 
   // Life
@@ -73,10 +73,10 @@ export class EquipmentView implements View {
   joined(session: Session): () => void {
     this.shown = readShown(this.#name)
     const store = new InventoryStore(session, this.shown, {
-      changed: () => this.#el.requestUpdate(),
+      changed: () => this.el.requestUpdate(),
       answered: () => this.#answered(store),
-      failed: (code, message) => this.#el.dispatchEvent(new SiitErrorEvent(code, message)),
-      tokenEnded: () => this.#el.dispatchEvent(new SiitTokenExpiredEvent()),
+      failed: (code, message) => this.el.dispatchEvent(new SiitErrorEvent(code, message)),
+      tokenEnded: () => this.el.dispatchEvent(new SiitTokenExpiredEvent()),
     })
     this.store = store
     const offSheet = session.stream.listen({
@@ -96,7 +96,7 @@ export class EquipmentView implements View {
     const follow = () => this.#follow()
     for (const type of ['popstate', 'hashchange']) window.addEventListener(type, follow)
     this.#openSheet()
-    this.#el.requestUpdate()
+    this.el.requestUpdate()
     return () => {
       offSheet()
       store.end()
@@ -116,15 +116,15 @@ export class EquipmentView implements View {
 
   #answered(store: InventoryStore): void {
     if (store !== this.store) return
-    if (this.#ready) this.#el.announce(this.count)
-    this.#el.requestUpdate()
+    if (this.#ready) this.el.announce(this.count)
+    this.el.requestUpdate()
   }
 
   updated(): void {
     const { store } = this
     if (!this.#ready && this.lang.ready && store && (store.toldAt || store.error)) {
       this.#ready = true
-      this.#el.dispatchEvent(new SiitReadyEvent())
+      this.el.dispatchEvent(new SiitReadyEvent())
     }
     this.#showSheet()
     this.#keepPlace()
@@ -132,7 +132,7 @@ export class EquipmentView implements View {
   }
 
   #find(name: string): HTMLElement | null {
-    return this.#el.renderRoot.querySelector<HTMLElement>(`[data-f="${CSS.escape(name)}"]`)
+    return this.el.renderRoot.querySelector<HTMLElement>(`[data-f="${CSS.escape(name)}"]`)
   }
 
   #focus(name: string): boolean {
@@ -181,7 +181,7 @@ export class EquipmentView implements View {
       if (!shown.device) this.#focusNext ||= `row-${wasOpen}`
       this.#openSheet()
     }
-    this.#el.requestUpdate()
+    this.el.requestUpdate()
   }
 
   async more(way: 'next' | 'previous'): Promise<void> {
@@ -189,7 +189,7 @@ export class EquipmentView implements View {
     const stays = way === 'next' ? store?.devices.at(-1) : store?.devices[0]
     this.#stays = `row-${stays?.id ?? ''}`
     await store?.[way]()
-    await this.#el.updateComplete
+    await this.el.updateComplete
     this.#stays = ''
   }
 
@@ -201,12 +201,12 @@ export class EquipmentView implements View {
     const before = this.#staysAt
     const now = this.#placeOfRow()
     if (before !== undefined && now !== undefined && now !== before)
-      scrollParent(this.#el).scrollBy(0, now - before)
+      scrollParent(this.el).scrollBy(0, now - before)
   }
 
   openMenu(name: string): void {
     this.menu = name
-    this.#el.requestUpdate()
+    this.el.requestUpdate()
   }
 
   // One device
@@ -225,7 +225,7 @@ export class EquipmentView implements View {
       return
     }
     const device = this.store?.devices.find((one) => one.id === id)
-    if (device) this.#el.dispatchEvent(new SiitDeviceSelectEvent(device))
+    if (device) this.el.dispatchEvent(new SiitDeviceSelectEvent(device))
     this.change({ ...this.shown, device: id }, 'name')
   }
 
@@ -240,7 +240,7 @@ export class EquipmentView implements View {
     this.sheet =
       store && shown.device
         ? new Sheet(store.session, shown.device, known, {
-            changed: () => this.#el.requestUpdate(),
+            changed: () => this.el.requestUpdate(),
             read: (device) => store.take(device),
           })
         : undefined
@@ -248,9 +248,9 @@ export class EquipmentView implements View {
 
   /** The sheet lies beside the table; where there is no room beside it, over everything. */
   #showSheet(): void {
-    const dialog = this.#el.renderRoot.querySelector('dialog')
+    const dialog = this.el.renderRoot.querySelector('dialog')
     if (!dialog) return
-    const covers = this.#el.clientWidth < narrow
+    const covers = this.el.clientWidth < narrow
     if (dialog.open && dialog.matches(':modal') === covers) return
     dialog.close()
     // `show()` would take the focus, also from a person who has just come to the page.
@@ -262,35 +262,26 @@ export class EquipmentView implements View {
 
   async readAgain(sheet: Sheet): Promise<void> {
     const { w } = this.lang
-    this.#el.announce(w.reading)
+    this.el.announce(w.reading)
     const n = await sheet.readAgain()
-    this.#el.announce(n === undefined ? w.freshFailed : n ? this.lang.t('readChanged', { n }) : w.readSame)
+    this.el.announce(n === undefined ? w.freshFailed : n ? this.lang.t('readChanged', { n }) : w.readSame)
   }
 
   openRecord(event: Event, device: Device): void {
-    if (!this.#el.dispatchEvent(new SiitActionEvent('open', device))) {
+    if (!this.el.dispatchEvent(new SiitActionEvent('open', device))) {
       event.preventDefault()
       return
     }
     this.store?.session.reportOpened(device.id).catch((error: unknown) => {
       const code = error instanceof Refused ? error.problem.code : 'no_token'
-      this.#el.dispatchEvent(new SiitErrorEvent(code, String(error)))
+      this.el.dispatchEvent(new SiitErrorEvent(code, String(error)))
     })
-  }
-
-  copy(text: string): void {
-    // Missing on a page without a secure origin.
-    const clipboard = navigator.clipboard as Clipboard | undefined
-    clipboard?.writeText(text).then(
-      () => this.#el.announce(this.lang.w.copied),
-      () => undefined,
-    )
   }
 
   /** Changes what a form holds. */
   edit(change: () => unknown): void {
     change()
-    this.#el.requestUpdate()
+    this.el.requestUpdate()
   }
 
   // The whole list
@@ -311,7 +302,7 @@ export class EquipmentView implements View {
       link.click()
       // The browser reads it after the click.
       clock.after(60_000, () => URL.revokeObjectURL(url))
-      this.#el.announce(w.exported)
+      this.el.announce(w.exported)
     } catch (error) {
       this.#fail(w.exportFailed, error)
     }
@@ -324,15 +315,15 @@ export class EquipmentView implements View {
     } catch (error) {
       this.#fail(this.lang.w.syncFailed, error)
     }
-    this.#el.requestUpdate()
+    this.el.requestUpdate()
   }
 
   #fail(what: string, error: unknown): void {
     const problem = error instanceof Refused ? error.problem : 'unanswered'
     this.notice = `${what}: ${said(this, problem)}`
-    this.#el.announce(this.notice)
+    this.el.announce(this.notice)
     const code = problem === 'unanswered' ? problem : problem.code
-    this.#el.dispatchEvent(new SiitErrorEvent(code, String(error)))
+    this.el.dispatchEvent(new SiitErrorEvent(code, String(error)))
   }
 
   // Keys and presses
@@ -351,7 +342,7 @@ export class EquipmentView implements View {
 
   /** From the row that has the focus to its neighbor; from the search to the first one. */
   #toRow(step: number): boolean {
-    const { renderRoot } = this.#el
+    const { renderRoot } = this.el
     const at = renderRoot instanceof ShadowRoot ? renderRoot.activeElement : null
     const all = [...renderRoot.querySelectorAll<HTMLElement>('.nm')]
     const from = all.findIndex((one) => one === at)

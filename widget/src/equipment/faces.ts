@@ -8,6 +8,7 @@ import { inSeconds } from '../device-panel/words.ts'
 import { icon, type SignName } from '../ui/icons.ts'
 import type { EquipmentView } from './equipment.ts'
 import { isFiltered, unfiltered } from './shown.ts'
+import { listOf } from '../locales/lists.ts'
 
 interface Way {
   label: string
@@ -75,7 +76,7 @@ function found(v: EquipmentView, system: FoundSystem): TemplateResult {
     'search',
     lang.t('outOfScope', { host }),
     html`<p>
-        ${groups.length ? lang.t('outOfScopeIn', { groups: lang.list(groups) }) : w.outOfScopeText}
+        ${groups.length ? lang.t('outOfScopeIn', { groups: listOf(groups, lang) }) : w.outOfScopeText}
         ${lang.rich(w.outOfScopeFix)}
       </p>
       ${silent}`,

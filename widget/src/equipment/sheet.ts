@@ -11,6 +11,7 @@ import { icon, signOf } from '../ui/icons.ts'
 import type { EquipmentView } from './equipment.ts'
 import { said, silence } from './faces.ts'
 import type { Sheet } from './sheet-store.ts'
+import { listOf } from '../locales/lists.ts'
 
 const section = (title: string, body: unknown) =>
   html`<section class="sec">
@@ -188,8 +189,9 @@ function outcome(action: Action, v: EquipmentView): TemplateResult {
       <span class="sub"
         >${instant(
           createdAt,
-          lang.list(
+          listOf(
             more.filter((one) => one !== null),
+            lang,
             'unit',
           ),
           lang,
@@ -236,8 +238,7 @@ function body(v: EquipmentView, sheet: Sheet, device: Device): TemplateResult {
   )}
   ${silent === nothing ? nothing : html`<div class="own note">${silent}</div>`} ${removed(device, lang)}
   ${noOwner(device, lang)} ${settle(v, sheet, device)} ${section(w.protection, protectionFacts(device, lang))}
-  ${owners(v, sheet)} ${actions(v, sheet)}
-  ${section(w.hardware, hardwareFacts({ language: lang, copy: (text) => v.copy(text) }, device))}`
+  ${owners(v, sheet)} ${actions(v, sheet)} ${section(w.hardware, hardwareFacts(v.el, device))}`
 }
 
 export function sheetView(v: EquipmentView, sheet: Sheet): TemplateResult {

@@ -29,7 +29,6 @@ export const en = {
   off: 'Off',
   none: 'None',
   tryNow: 'Try now',
-  copied: 'Copied.',
   protection: 'Protection',
   encryption: 'Encryption',
   recoveryKey: 'Recovery key',

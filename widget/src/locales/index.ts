@@ -165,13 +165,10 @@ export class Language {
     return n.toLocaleString(this.tag)
   }
 
-  list(items: readonly string[], type: 'conjunction' | 'unit' = 'conjunction'): string {
-    return new Intl.ListFormat(this.tag, { type }).format(items)
-  }
-
-  /** "just now", "12 min ago", "9 days ago"; the date from 30 days on. */
+  /** "just now", "12 min ago", "in 3 h", "9 days ago"; the date from 30 days on. */
   ago(at: string | number): string {
-    const minutes = Math.round((clock.now() - +new Date(at)) / 60_000)
+    const past = (clock.now() - +new Date(at)) / 60_000
+    const minutes = Math.round(Math.abs(past))
     if (minutes < 1) return this.w.justNow
     if (minutes >= 30 * 24 * 60) return this.date(at)
     const [n, unit] =
@@ -181,17 +178,17 @@ export class Language {
           ? ([Math.floor(minutes / 60), 'hour'] as const)
           : ([Math.floor(minutes / 1440), 'day'] as const)
     this.#relative ??= new Intl.RelativeTimeFormat(this.tag, { numeric: 'always', style: 'short' })
-    const text = this.#relative.format(-n, unit)
+    const text = this.#relative.format(past < 0 ? n : -n, unit)
     return this.tag.startsWith('en') ? text.replace(/\bhr\b/, 'h').replace('.', '') : text
   }
 
   date(at: string | number): string {
-    return this.#format(at, { day: 'numeric', month: 'short', year: 'numeric' })
+    return this.format(at, { day: 'numeric', month: 'short', year: 'numeric' })
   }
 
   /** The hour of today; with the day before it for any other day. */
   time(at: string | number, seconds = false): string {
-    const clockTime = this.#format(at, {
+    const clockTime = this.format(at, {
       hour: '2-digit',
       minute: '2-digit',
       hourCycle: 'h23',
@@ -199,34 +196,20 @@ export class Language {
     })
     return this.isToday(at)
       ? clockTime
-      : `${this.#format(at, { day: 'numeric', month: 'short' })} ${clockTime}`
+      : `${this.format(at, { day: 'numeric', month: 'short' })} ${clockTime}`
   }
 
   /** Date and time to the second, with the zone: for titles. */
   full(at: string | number): string {
-    return this.#format(at, { dateStyle: 'long', timeStyle: 'long', hourCycle: 'h23' })
-  }
-
-  clockTime(at: string | number): string {
-    return this.#format(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-  }
-
-  /** "Today, 23 Nov", "Yesterday, 22 Nov", "14 Nov". */
-  day(at: string | number): string {
-    const day = this.#format(at, { day: 'numeric', month: 'short' })
-    const word = this.isToday(at)
-      ? this.w.today
-      : this.isToday(+new Date(at) + 86_400_000)
-        ? this.w.yesterday
-        : ''
-    return word ? this.list([word, day], 'unit') : day
+    return this.format(at, { dateStyle: 'long', timeStyle: 'long', hourCycle: 'h23' })
   }
 
   isToday(at: string | number): boolean {
     return new Date(at).toDateString() === new Date(clock.now()).toDateString()
   }
 
-  #format(at: string | number, options: Intl.DateTimeFormatOptions): string {
+  /** A moment as `Intl.DateTimeFormat` writes it. */
+  format(at: string | number, options: Intl.DateTimeFormatOptions): string {
     const key = JSON.stringify(options)
     let format = this.#formats.get(key)
     if (!format) this.#formats.set(key, (format = new Intl.DateTimeFormat(this.tag, options)))

@@ -2,6 +2,7 @@
 import type { en } from './en.ts'
 import type { enEquipment } from './en.equipment.ts'
 import type { enLater } from './en.later.ts'
+import type { enSettings } from './en.settings.ts'
 
 /**
  * Forms of one text, for languages that need several: by the CLDR plural category of `{n}` (`one`, `few`, `other` …),
@@ -11,7 +12,8 @@ export type Forms = Readonly<Record<string, string>>
 export type Text = string | Forms
 export type Pair = readonly [reason: Text, fix: Text]
 
-type English = typeof en & typeof enLater
+type EnglishPanel = typeof en & typeof enLater
+type English = EnglishPanel & typeof enSettings
 
 /** Every key, and none besides. Forms only where the English text takes values, since only those are looked up by them. */
 export type Translation<T> = {
@@ -38,20 +40,50 @@ type Member<V> = V extends string
     : Text
   : Pair
 
+/**
+ * Codes with which the bff ends an action, besides those of verdicts. It tells them in English; only the other
+ * languages need words for them.
+ */
+type FailureCode =
+  | 'rate_limited'
+  | 'credentials_invalid'
+  | 'organization_not_found'
+  | 'key_lacks_right'
+  | 'not_found'
+  | 'not_supported'
+  | 'bad_request'
+  | 'redirected'
+  | 'conflict'
+  | 'request_timeout'
+  | 'server_error'
+  | 'unexpected_status'
+  | 'bad_answer'
+  | 'interrupted'
+  | 'restored'
+  | 'too_late'
+  | 'connection_changed'
+  | 'jumpcloud_unreachable'
+  | 'jumpcloud_rate_limited'
+  | 'shutting_down'
+  | 'device_removed'
+  | 'device_changed'
+  | 'approval_required'
+
 /** The words of the inventory in another language. */
 export type EquipmentTexts = Translation<typeof enEquipment>
 
 /** The words of the panel in another language, which are one file. */
-export type PanelTexts = Translation<English>
-export type Words = Seen<English & typeof enEquipment>
+export type PanelTexts = Translation<EnglishPanel> & { readonly f: Readonly<Record<FailureCode, string>> }
+/** Those of `<siit-jumpcloud-settings>`, in a file of their own. */
+export type SettingsTexts = Translation<typeof enSettings>
+export type Words = Seen<English & typeof enEquipment> & { readonly f?: Readonly<Record<string, string>> }
 
 /** Names of the texts; the rest are groups. */
-export type TextName = { [K in keyof Words]: Words[K] extends Text ? K : never }[keyof Words]
+export type TextName = { [K in keyof Words]-?: Words[K] extends Text ? K : never }[keyof Words]
+
+type AllTexts = PanelTexts & SettingsTexts
 
 /** A host's own texts, by language tag (`de`, or `de-AT` before it): any keys, as our own files have them. */
 export type TextOverrides = Readonly<
-  Record<
-    string,
-    { readonly [K in keyof PanelTexts]?: PanelTexts[K] extends Text ? Text : Partial<PanelTexts[K]> }
-  >
+  Record<string, { readonly [K in keyof AllTexts]?: AllTexts[K] extends Text ? Text : Partial<AllTexts[K]> }>
 >

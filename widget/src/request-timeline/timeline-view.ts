@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { Language } from '../locales/index.ts'
 import { icon, signOf, type SignName } from '../ui/icons.ts'
 import type { TimelineFeed } from './feed.ts'
+import { dayOf, hourOf } from '../locales/lists.ts'
 
 const tones: Record<string, string> = {
   confirmed: 't-success',
@@ -28,7 +29,8 @@ const signs: Partial<Record<TimelineEntry['kind'], SignName>> = {
 function sentence(entry: TimelineEntry, lang: Language): TemplateResult | string {
   const { w } = lang
   const { kind, outcome, actor } = entry
-  const name = kind === 'action' ? outcome : kind
+  const alarm = entry.details['alarm']
+  const name = typeof alarm === 'string' ? alarm : kind === 'action' ? outcome : kind
   const text = (actor.type === 'agent' ? w.e[`${name}_agent`] : undefined) ?? w.e[name] ?? '*{a}*: {outcome}'
   return lang.rich(text, {
     a: actor.name,
@@ -86,12 +88,12 @@ export function timelineView(feed: TimelineFeed, lang: Language, changed: () => 
   return html`<ol class="tl" part="timeline">
       ${feed.entries.map((entry) => {
         const { sequence, at, kind, outcome } = entry
-        const heading = lang.day(at)
+        const heading = dayOf(at, lang)
         const first = heading !== day
         day = heading
         const isOpen = feed.open.has(sequence)
         const sign = signs[kind] ?? signOf(outcome)
-        const time = lang.clockTime(at)
+        const time = hourOf(at, lang)
         const toggle = () => {
           if (!feed.open.delete(sequence)) feed.open.add(sequence)
           changed()

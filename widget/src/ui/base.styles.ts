@@ -34,22 +34,16 @@ export const base = css`
   dl,
   dd,
   ul,
-  ol,
-  fieldset,
-  legend {
+  ol {
     margin: 0;
     padding: 0;
     font: inherit;
-    border: 0;
-    min-inline-size: 0;
   }
   ul,
   ol {
     list-style: none;
   }
   button,
-  input,
-  textarea,
   summary {
     font: inherit;
     color: inherit;
@@ -76,13 +70,6 @@ export const base = css`
   }
   .k {
     stroke: var(--_knock, var(--_surface));
-  }
-  .dash path:first-child {
-    stroke-dasharray: 2.35 2.36;
-    stroke-linecap: butt;
-  }
-  .dash .k {
-    stroke: currentColor;
   }
   .xs {
     font-size: 12px;
@@ -176,23 +163,6 @@ export const base = css`
   }
   .danger {
     color: var(--_danger);
-  }
-  .primary,
-  .fill {
-    background: var(--_accent-fill);
-    border-color: transparent;
-    color: var(--_on-fill);
-  }
-  .fill {
-    background: var(--_danger-fill);
-  }
-  .primary:hover,
-  .primary:active {
-    background: color-mix(in oklab, var(--_accent-fill) 90%, black);
-  }
-  .fill:hover,
-  .fill:active {
-    background: color-mix(in oklab, var(--_danger-fill) 90%, black);
   }
   .btn[aria-disabled='true'] {
     background: none;

@@ -21,14 +21,14 @@ export interface View {
   renewed(): void
   render(): unknown
   /** After each rendering. */
-  updated(): void
+  updated?(): void
   /** Milliseconds until what is shown may be out of date. */
-  beat(): number
+  beat?(): number
 }
 
 /** What the chunk of an element gives. It takes its words (`learn`) as it is loaded. */
 export interface Chunk {
-  readonly styles: CSSResult
+  readonly styles?: CSSResult
   view(element: LazyElement): View
 }
 
@@ -41,8 +41,8 @@ export abstract class LazyElement extends SiitElement {
   #over: (() => void) | undefined
   #loading = false
 
-  /** Imports the chunk. Asked again after it could not be had. */
-  protected abstract chunk(): Promise<Chunk>
+  /** Imports the chunk; nothing where it cannot be had. Asked again then. */
+  protected abstract chunk(): Promise<Chunk | undefined>
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -53,10 +53,10 @@ export abstract class LazyElement extends SiitElement {
     if (this.view || this.#loading) return
     this.#loading = true
     try {
-      const { styles, view } = await this.chunk()
-      await this.loadLater(styles)
-      if (!later.parts) throw new Error('later')
-      this.view = view(this)
+      const chunk = await this.chunk()
+      await this.loadLater(chunk?.styles)
+      if (!chunk || !later.parts) throw new Error('later')
+      this.view = chunk.view(this)
       if (this.session && this.isConnected) this.joined(this.session)
     } catch {
       this.failed = true
@@ -78,12 +78,12 @@ export abstract class LazyElement extends SiitElement {
   }
 
   protected override beat(): number {
-    return this.view?.beat() ?? super.beat()
+    return this.view?.beat?.() ?? super.beat()
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed)
-    this.view?.updated()
+    this.view?.updated?.()
   }
 
   protected override render(): TemplateResult {

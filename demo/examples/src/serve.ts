@@ -1,0 +1,51 @@
+/** Starts the whole product with the examples as its host. Used by `pnpm examples` and by the tests. */
+import { createAdaptorServer } from '@hono/node-server'
+import { join } from 'node:path'
+import { build } from 'vite'
+import { launch, type Launched } from '../../site/src/launch.ts'
+import { freePort } from '../../site/src/ports.ts'
+import { agents, createRequests } from '../../site/src/requests.ts'
+import { createExamples } from './server.ts'
+
+export interface Serving {
+  url: string
+  demo: Launched
+  close(): Promise<void>
+}
+
+/** Bundles the examples that need it, with the widget's package as it is built. */
+export async function buildExamples(): Promise<void> {
+  await build({ configFile: join(import.meta.dirname, '../vite.config.ts'), logLevel: 'warn' })
+}
+
+export async function serve(port?: number): Promise<Serving> {
+  const chosen = port ?? (await freePort())
+  const url = `http://127.0.0.1:${chosen}`
+  const demo = await launch({ fleetSize: 20, latency: 5, env: { ALLOWED_ORIGINS: url } })
+  const [agent] = agents
+  if (!agent) throw new Error('The demo has no agent.')
+  const requests = createRequests()
+  const app = await createExamples({
+    bffUrl: demo.bffUrl,
+    async tokenFor(id) {
+      const request = requests.find((one) => one.id === id)
+      return request ? demo.tokens.agent(agent, request) : null
+    },
+  })
+  const server = createAdaptorServer({ fetch: app.fetch })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(chosen, '127.0.0.1', resolve)
+  })
+  return {
+    url,
+    demo,
+    async close() {
+      await new Promise<void>((done) => {
+        server.close(() => done())
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      })
+      await demo.close()
+    },
+  }
+}

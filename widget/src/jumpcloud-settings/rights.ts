@@ -1,0 +1,86 @@
+/** The field of an API key, and what a key can read and do. */
+import type { ReportCard } from '@siit-jumpcloud/shared'
+import { html, nothing, type TemplateResult } from 'lit'
+import { icon, type SignName } from '../ui/icons.ts'
+import { textField } from './fields.ts'
+import type { Settings } from './settings-view.ts'
+
+/** The field of a key. What is in it can be looked at until it is stored, and never after that. */
+export function keyField(
+  s: Settings,
+  id: string,
+  label: string,
+  key: { text: string; shown: boolean },
+  error: string,
+  hint: string,
+  change: (key: { text: string; shown: boolean }) => void,
+): TemplateResult {
+  return textField({
+    id,
+    label,
+    value: key.text,
+    error,
+    hint,
+    code: true,
+    type: key.shown ? 'text' : 'password',
+    input: (text) => change({ ...key, text }),
+    end: html`<button
+      class="ib"
+      aria-label=${s.el.language.w.apiKeyShow}
+      aria-pressed=${key.shown ? 'true' : 'false'}
+      @click=${() => change({ ...key, shown: !key.shown })}
+    >
+      ${icon('eye')}
+    </button>`,
+  })
+}
+
+type Right = readonly [sign: SignName, tone: string, name: string, text: string, sub: string]
+
+/** What the key can read and do, each with what is missing and what will not work without it. */
+export function rights(s: Settings, report: ReportCard): TemplateResult {
+  const { language: lang } = s.el
+  const { w } = lang
+  const lacks = new Map(report.warnings.map(({ code, detail }) => [code, detail]))
+  const missing = (...codes: readonly string[]) => {
+    const code = codes.find((one) => lacks.has(one))
+    return code && (w.missing[code] ?? [lacks.get(code) ?? code, ''])
+  }
+  const text = (pair: readonly [unknown, unknown], at: 0 | 1) =>
+    typeof pair[at] === 'string' ? pair[at] : ''
+  const row = (name: string, told: string | undefined, yes: string, ...codes: readonly string[]): Right => {
+    const lack = missing(...codes)
+    if (lack) return ['x', 't-warning', name, text(lack, 0), text(lack, 1)]
+    if (told === 'yes') return ['check', 't-success', name, yes, '']
+    if (told === 'untested') return ['question', 't-muted', name, w.rightUntested, w.rightUntestedText]
+    return ['question', 't-muted', name, w.rightUnknown, '']
+  }
+  const { canRead } = report
+  const read: Right[] = [
+    row(w.r_systems, 'yes', lang.t('devicesN', { n: report.systems })),
+    row(w.r_users, canRead.users, w.rightYes, 'users_unreadable'),
+    row(w.r_groups, canRead.groups, w.rightYes, 'groups_unreadable'),
+    row(w.r_systemInsights, canRead.systemInsights, w.rightYes, 'system_insights_missing'),
+    row(w.r_appleMdm, canRead.appleMdm, w.rightYes, 'apple_mdm_unreadable', 'apple_mdm_not_configured'),
+    row(w.r_directoryInsights, canRead.directoryInsights, w.rightYes, 'directory_insights_missing'),
+  ]
+  const act: Right[] = [
+    row(w.r_windows, 'untested', '', 'role_reads_only'),
+    row(w.r_apple, 'untested', '', 'role_reads_only', 'apple_mdm_unreadable', 'apple_mdm_not_configured'),
+    row(w.open, 'yes', w.always),
+  ]
+  const list = (title: string, rows: readonly Right[]) =>
+    html`<div>
+      <h4>${title}</h4>
+      <ul class="rows">
+        ${rows.map(
+          ([sign, tone, name, told, sub]) =>
+            html`<li>
+              ${icon(sign, tone)}<span class="med">${name}</span
+              ><span>${told}${sub ? html`<span class="sub">${sub}</span>` : nothing}</span>
+            </li>`,
+        )}
+      </ul>
+    </div>`
+  return html`${list(w.canRead, read)} ${list(w.canDo, act)}`
+}

@@ -1,0 +1,72 @@
+/** Which devices are kept, with what a change of it would do before it is saved. */
+import type { Scope, SystemName } from '@siit-jumpcloud/shared'
+import { html, nothing, type TemplateResult } from 'lit'
+import {
+  errorLine,
+  groupName,
+  groupPicker,
+  groupsNote,
+  radio,
+  saveBar,
+  type Part,
+  type Told,
+} from './fields.ts'
+import type { Settings } from './settings-view.ts'
+import type { TextName } from '../locales/index.ts'
+import { listOf } from '../locales/lists.ts'
+
+const tellScope =
+  (s: Settings) =>
+  ({ mode, groupIds }: Scope): Told => {
+    const { language: lang } = s.el
+    const names = groupIds.map((id) => groupName(s, id))
+    return [[lang.w.scope, mode === 'all' ? lang.w.scopeAll : listOf(names, lang)]]
+  }
+
+function previewPart(s: Settings): Part {
+  const { preview, el } = s
+  const { language: lang } = el
+  const { w } = lang
+  if (!preview || !s.store?.scope.dirty) return nothing
+  const { result, problem } = preview
+  if (problem) return errorLine(`${w.previewFailed} ${problem === w.previewFailed ? '' : problem}`)
+  if (!result) return html`<p class="xs muted" role="status">${w.previewing}</p>`
+  const row = (name: TextName, { count, items }: { count: number; items: readonly SystemName[] }) => {
+    const names = items.map(({ hostname }) => hostname ?? w.noName)
+    const more = count > names.length ? [lang.t('andMore', { n: count - names.length })] : []
+    return html`<li>
+      <b>${lang.t(name, { n: count })}</b>
+      ${names.length ? html`<span class="sub">${[...names, ...more].join(', ')}</span>` : nothing}
+    </li>`
+  }
+  return html`<div class="note ${result.leavingIsHeld ? 'warning' : ''}" role="status">
+    <ul class="stack">
+      ${row('enters', result.enter)} ${row('leaves', result.leave)}
+      ${row('stays', { count: result.stay.count, items: [] })}
+    </ul>
+    ${result.leavingIsHeld ? html`<p>${w.leaveHeld}</p>` : nothing}
+  </div>`
+}
+
+export function scopePart(s: Settings): TemplateResult {
+  const { store, el } = s
+  const { w } = el.language
+  const value = store?.scope.value
+  if (!store || !value) return html`<div class="wait" aria-busy="true"></div>`
+  const isGroups = value.mode === 'groups'
+  const lacking = isGroups && !value.groupIds.length
+  return html`<div class="c">
+    <fieldset class="stack">
+      <legend class="vh">${w.scope}</legend>
+      ${radio('scope', 'all', w.scopeAll, !isGroups, () => s.editScope({ mode: 'all', groupIds: [] }))}
+      ${radio('scope', 'groups', w.scopeGroups, isGroups, () => s.editScope({ mode: 'groups' }))}
+    </fieldset>
+    ${
+      isGroups
+        ? html`${groupPicker(s, 'scope-group', w.scopeGroups, value.groupIds, (groupIds) => s.editScope({ groupIds }))}
+          ${groupsNote(s)} ${lacking && store.scope.dirty ? errorLine(w.needGroup) : nothing}`
+        : nothing
+    }
+    ${previewPart(s)} ${saveBar(s, store.scope, tellScope(s), [], lacking)}
+  </div>`
+}

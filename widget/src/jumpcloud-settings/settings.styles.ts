@@ -1,0 +1,435 @@
+/** Looks of `<siit-jumpcloud-settings>`, over those that all elements share. */
+import { css } from 'lit'
+
+export const settingsStyles = css`
+  .pg {
+    padding: 24px;
+    display: grid;
+    gap: 24px;
+  }
+  .pg > *,
+  .c > *,
+  .stack > * {
+    min-inline-size: 0;
+  }
+  .pg .wait {
+    min-block-size: 40px;
+  }
+  .pg-h {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 12px;
+  }
+  .pg-h > div {
+    flex: 1 1 240px;
+    overflow-wrap: anywhere;
+  }
+  h2 {
+    font-size: 20px;
+    line-height: 28px;
+    font-weight: 600;
+    letter-spacing: -0.01em;
+  }
+  h4 {
+    font-size: 12px;
+    line-height: 16px;
+    font-weight: 600;
+    color: var(--_text-muted);
+    margin-block-end: 8px;
+  }
+  .band.wide {
+    margin-inline: -24px;
+    padding-inline: 24px;
+  }
+  .band.wide:first-child {
+    margin-block-start: -24px;
+  }
+  .band.wide + .band.wide {
+    margin-block-start: -24px;
+  }
+  .stepper {
+    display: grid;
+    grid-auto-flow: column;
+    grid-auto-columns: 1fr;
+    gap: 8px;
+    font-size: 12px;
+    line-height: 16px;
+  }
+  .stepper li {
+    border-block-start: 3px solid var(--_border-strong);
+    padding-block-start: 8px;
+    color: var(--_text-muted);
+    display: flex;
+    gap: 6px;
+  }
+  .stepper .done {
+    border-color: var(--_text-muted);
+    color: var(--_text);
+  }
+  .stepper [aria-current] {
+    border-color: var(--_accent);
+    color: var(--_text);
+    font-weight: 600;
+  }
+  .stack {
+    display: grid;
+    gap: 8px;
+  }
+  .form {
+    display: grid;
+    gap: 16px;
+    inline-size: 100%;
+    max-inline-size: 480px;
+  }
+  .field legend {
+    margin-block-end: 4px;
+  }
+  .in {
+    position: relative;
+  }
+  .in .ib {
+    position: absolute;
+    inset-inline-end: 4px;
+    inset-block-start: 4px;
+    background: var(--_surface);
+  }
+  .in:has(.ib) .input {
+    padding-inline-end: 36px;
+  }
+  .seg {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 24px;
+  }
+  .inset {
+    background: var(--_surface-muted);
+    border-radius: var(--_lg);
+    padding: 12px;
+  }
+  .inset p {
+    margin-block-start: 8px;
+  }
+  .foot {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    gap: 8px;
+    align-items: center;
+    border-block-start: 1px solid var(--_border);
+    margin: 0 -24px -24px;
+    padding: 12px 24px;
+  }
+  .say {
+    flex: 1 1 160px;
+    font-size: 12px;
+    line-height: 16px;
+    color: var(--_text-muted);
+  }
+  .rows,
+  .sum {
+    border: 1px solid var(--_border);
+    border-radius: var(--_lg);
+  }
+  .rows li {
+    display: grid;
+    grid-template-columns: 16px 184px 1fr;
+    gap: 0 12px;
+    padding: 10px 16px;
+  }
+  .rows li + li {
+    border-block-start: 1px solid var(--_border);
+  }
+  .rows .i {
+    margin-block-start: 2px;
+  }
+  .rows + p {
+    margin-block-start: -12px;
+  }
+  progress {
+    appearance: none;
+    display: block;
+    inline-size: 100%;
+    block-size: 4px;
+    margin-block: 6px 2px;
+    border: 0;
+    border-radius: 2px;
+    overflow: hidden;
+    background: var(--_surface-pressed);
+  }
+  ::-webkit-progress-bar {
+    background: var(--_surface-pressed);
+  }
+  ::-webkit-progress-value {
+    background: var(--_info);
+  }
+  ::-moz-progress-bar {
+    background: var(--_info);
+  }
+  .sum {
+    display: grid;
+    grid-template-columns: repeat(4, 1fr);
+  }
+  .sum.three {
+    grid-template-columns: repeat(3, 1fr);
+  }
+  .sum div {
+    padding: 12px 16px;
+    overflow-wrap: anywhere;
+  }
+  .sum div + div {
+    border-inline-start: 1px solid var(--_border);
+  }
+  .sum dt:not(.st) {
+    font-size: 12px;
+    line-height: 16px;
+    color: var(--_text-muted);
+  }
+  .n {
+    font-size: 20px;
+    line-height: 28px;
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+  }
+  .blk {
+    display: grid;
+    grid-template-columns: 176px minmax(0, 1fr);
+    gap: 8px 24px;
+    border-block-start: 1px solid var(--_border);
+    padding-block-start: 20px;
+  }
+  .blk.one {
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .blk > h3 {
+    font-size: 13px;
+    letter-spacing: 0;
+  }
+  .blk > h3 span {
+    display: block;
+    font-size: 12px;
+    line-height: 16px;
+    font-weight: 400;
+    color: var(--_text-muted);
+  }
+  .c {
+    display: grid;
+    gap: 12px;
+    justify-items: start;
+    overflow-wrap: anywhere;
+  }
+  .c > :is(.note, .rows, .t, details) {
+    inline-size: 100%;
+  }
+  summary {
+    cursor: pointer;
+    min-block-size: 24px;
+    font-weight: 500;
+  }
+  details .stack {
+    margin-block-start: 8px;
+  }
+  select.input {
+    inline-size: auto;
+    max-inline-size: 100%;
+    font: inherit;
+    color: var(--_text);
+  }
+  .pick {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+    align-items: center;
+  }
+  .pick .input {
+    min-block-size: 28px;
+    padding-block: 3px;
+  }
+  .chip {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    padding-inline-start: 8px;
+    border: 1px solid var(--_border-strong);
+    border-radius: 4px;
+    min-block-size: 28px;
+  }
+  .sw {
+    display: grid;
+    grid-template-columns: 32px 1fr;
+    gap: 12px;
+    min-block-size: 24px;
+    cursor: pointer;
+  }
+  [role='switch'] {
+    appearance: none;
+    inline-size: 32px;
+    block-size: 20px;
+    margin: 0;
+    border: 1.5px solid var(--_border-field);
+    border-radius: 10px;
+    position: relative;
+    cursor: pointer;
+  }
+  [role='switch']::before {
+    content: '';
+    position: absolute;
+    inset-block-start: 3px;
+    inset-inline-start: 3px;
+    inline-size: 11px;
+    block-size: 11px;
+    border-radius: 50%;
+    background: var(--_border-field);
+  }
+  [role='switch']:checked {
+    background: var(--_accent-fill);
+    border-color: var(--_accent-fill);
+  }
+  [role='switch']:checked::before {
+    inset-inline-start: 15px;
+    background: var(--_on-fill);
+  }
+  .pair {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 12px 24px;
+  }
+  .pair .in {
+    max-inline-size: 120px;
+  }
+  .map {
+    align-items: center;
+  }
+  .tabs {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 16px;
+    border-block-end: 1px solid var(--_border);
+  }
+  .tabs button {
+    padding: 6px 0;
+    border: 0;
+    border-block-end: 2px solid transparent;
+    margin-block-end: -1px;
+    background: none;
+    color: var(--_text-muted);
+    cursor: pointer;
+  }
+  .tabs [aria-pressed='true'] {
+    color: var(--_text);
+    font-weight: 600;
+    border-color: var(--_accent);
+  }
+  .find {
+    margin-block: 12px 4px;
+    max-inline-size: 360px;
+  }
+  .t {
+    border-collapse: collapse;
+    inline-size: 100%;
+    margin-block-end: 8px;
+  }
+  .t :is(th, td) {
+    padding: 8px 12px 8px 0;
+    border-block-end: 1px solid var(--_border);
+    vertical-align: top;
+    text-align: start;
+    font-weight: 400;
+    overflow-wrap: anywhere;
+  }
+  .t > tbody > tr:last-child > * {
+    border-block-end: 0;
+  }
+  .t :is(th, td):last-child {
+    padding-inline-end: 0;
+  }
+  .t thead th {
+    font-size: 12px;
+    line-height: 16px;
+    font-weight: 500;
+    color: var(--_text-muted);
+    overflow-wrap: normal;
+  }
+  .runs .num:not(:first-child) {
+    text-align: end;
+  }
+  .none {
+    padding-block: 12px;
+  }
+  .t .btns {
+    margin-block-start: 8px;
+  }
+  .parked li {
+    display: grid;
+    gap: 4px;
+  }
+  @container (inline-size < 640px) {
+    .blk {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .sum,
+    .sum.three {
+      grid-template-columns: 1fr 1fr;
+    }
+    .sum div:nth-child(n) {
+      border: 0;
+    }
+    .rows li {
+      grid-template-columns: 16px 1fr;
+    }
+    .rows li > :last-child {
+      grid-column: 2;
+    }
+    .runs thead {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+    .t tr,
+    .t :is(th, td) {
+      display: block;
+      border: 0;
+      padding: 2px 0;
+    }
+    .t > tbody > tr + tr {
+      border-block-start: 1px solid var(--_border);
+    }
+    .runs td[data-name] {
+      display: inline-block;
+      margin-inline-end: 12px;
+      text-align: start;
+    }
+    .runs td[data-name]::before {
+      content: attr(data-name) ' ';
+      color: var(--_text-muted);
+    }
+  }
+  @container (inline-size < 420px) {
+    .pg {
+      padding: 16px;
+      gap: 20px;
+    }
+    .foot {
+      margin: 0 -16px -16px;
+      padding: 12px 16px;
+    }
+    .band.wide {
+      margin-inline: -16px;
+      padding-inline: 16px;
+    }
+    .band.wide:first-child {
+      margin-block-start: -16px;
+    }
+    .sum.three {
+      grid-template-columns: 1fr;
+    }
+    .stepper li:not([aria-current]) {
+      font-size: 0;
+      gap: 0;
+    }
+  }
+  @media (forced-colors: active) {
+    [role='switch'],
+    progress {
+      appearance: auto;
+    }
+  }
+`

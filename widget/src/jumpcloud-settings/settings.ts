@@ -1,0 +1,12 @@
+/** The chunk of `<siit-jumpcloud-settings>`: its words, looks and inside. */
+// Loaded already; named, so that what both use stays in one file.
+import '../later.ts'
+import { enSettings } from '../locales/en.settings.ts'
+import { learn } from '../locales/index.ts'
+import type { LazyElement, View } from '../ui/lazy-element.ts'
+import { Settings } from './settings-view.ts'
+
+learn(enSettings, {})
+
+export { settingsStyles as styles } from './settings.styles.ts'
+export const view = (element: LazyElement): View => new Settings(element)
