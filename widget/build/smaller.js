@@ -18,7 +18,6 @@ export function smaller() {
           const { code } = await minify(shortNames(file.code, names), {
             module: true,
             ecma: 2022,
-            compress: { passes: 3 },
           })
           file.code = code ?? file.code
         }
