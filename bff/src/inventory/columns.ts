@@ -145,7 +145,7 @@ export function hardwareColumns(
 /** What Apple MDM adds; `device` is the one enrolled record that matches, or null. */
 export function appleColumns(
   row: Known & SearchFacts & Pick<DeviceRow, 'osFamily'>,
-  device: AppleDevice | null,
+  device: Pick<AppleDevice, 'id' | 'mdmId' | 'userEnrollment' | 'model'> | null,
 ): AppleColumns {
   // Macs report their exact model through System Insights; phones and tablets only here.
   const phone = row.osFamily === 'ios' || row.osFamily === 'ipados'

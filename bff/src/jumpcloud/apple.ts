@@ -36,10 +36,10 @@ export function decodeAppleDevice(source: Row, mdmId: string): AppleDevice | nul
  * is inferred, so the serial numbers must not contradict it), else by the serial number, and then only where exactly
  * one enrolled device has it: a command must never go to a device that merely might be the one.
  */
-export function matchAppleDevice(
+export function matchAppleDevice<T extends Pick<AppleDevice, 'id' | 'serialNumber' | 'enrolled'>>(
   system: Pick<System, 'serialNumber' | 'mdm'>,
-  candidates: readonly AppleDevice[],
-): AppleDevice | null {
+  candidates: readonly T[],
+): T | null {
   const fold = (serial: string | null) => serial?.toUpperCase() ?? null
   const serial = fold(system.serialNumber)
   const enrolled = candidates.filter((device) => device.enrolled === true)

@@ -50,30 +50,47 @@ const looksApple = (row: DeviceRow) => isApple(row.osFamily) || row.appleDeviceI
 export interface AppleIndex {
   /** Milliseconds. */
   readAt: number
-  match(row: DeviceRow): AppleDevice | null
+  match(row: DeviceRow): AppleRecord | null
 }
 
+/** What a match needs of a record, and what it gives. */
+type AppleRecord = Pick<
+  AppleDevice,
+  'id' | 'mdmId' | 'serialNumber' | 'enrolled' | 'userEnrollment' | 'model'
+>
+
 /**
- * All records of Apple MDM, by id and by serial number; null where the key may not read them. Kept in memory for the
- * phase, since either may be what finds a device: a few hundred bytes each.
+ * All enrolled records of Apple MDM, by id and by serial number; null where the key may not read them. Kept in memory
+ * until the phase is over, since either may be what finds a device: so without what no match needs, and with what
+ * many have alike kept once.
  */
 export async function readAppleIndex(run: SyncContext): Promise<AppleIndex | null> {
   const readAt = run.core.clock.now()
-  const byId = new Map<string, AppleDevice>()
-  const bySerial = new Map<string, AppleDevice[]>()
+  const byId = new Map<string, AppleRecord>()
+  // Most serial numbers are those of one record, which then needs no list.
+  const bySerial = new Map<string, AppleRecord | AppleRecord[]>()
+  const texts = new Map<string, string>()
+  const once = (text: string) => texts.get(text) ?? (texts.set(text, text), text)
   try {
     for (const mdm of await run.client.appleMdms(run.signal)) {
       const pages = allPages((skip) =>
         run.client.appleDevicesPage({ mdmId: mdm.id, skip, limit: pageSize }, run.signal),
       )
       for await (const page of pages)
-        for (const device of page.items) {
-          byId.set(device.id, device)
-          const serial = device.serialNumber?.toUpperCase()
-          if (serial === undefined) continue
-          const others = bySerial.get(serial)
-          if (others) others.push(device)
-          else bySerial.set(serial, [device])
+        for (const { id, mdmId, serialNumber, enrolled, userEnrollment, model } of page.items) {
+          if (enrolled !== true) continue
+          const record: AppleRecord = {
+            id,
+            mdmId: once(mdmId),
+            serialNumber: serialNumber?.toUpperCase() ?? null,
+            enrolled,
+            userEnrollment,
+            model: model === null ? null : once(model),
+          }
+          byId.set(id, record)
+          if (record.serialNumber === null) continue
+          const others = bySerial.get(record.serialNumber)
+          bySerial.set(record.serialNumber, others ? [others, record].flat() : record)
         }
     }
   } catch (error) {
@@ -85,17 +102,17 @@ export async function readAppleIndex(run: SyncContext): Promise<AppleIndex | nul
     match(row) {
       if (!isApple(row.osFamily)) return null
       const named = row.mdmDeviceId === null ? undefined : byId.get(row.mdmDeviceId)
-      const same = row.serialNumber === null ? [] : (bySerial.get(row.serialNumber.toUpperCase()) ?? [])
+      const same = [bySerial.get(row.serialNumber?.toUpperCase() ?? '') ?? []].flat()
       return matchRow(row, named ? [named, ...same.filter((device) => device.id !== named.id)] : same)
     },
   }
 }
 
 /** Our row in the words of `matchAppleDevice`. */
-export const matchRow = (
+export const matchRow = <T extends AppleRecord>(
   row: Pick<DeviceRow, 'serialNumber' | 'mdmVendor' | 'enrollmentType' | 'mdmDeviceId'>,
-  candidates: readonly AppleDevice[],
-): AppleDevice | null =>
+  candidates: readonly T[],
+): T | null =>
   matchAppleDevice(
     {
       serialNumber: row.serialNumber,

@@ -31,7 +31,7 @@ export async function patchGroups(run: SyncContext, reading: Promise<Membership>
 
 export interface Membership {
   /** Groups by system id; null where the key may not read them. */
-  groupsOf: Map<string, string[]> | null
+  groupsOf: ReadonlyMap<string, readonly string[]> | null
   /** Milliseconds. */
   readAt: number
 }
@@ -42,10 +42,15 @@ export interface Membership {
  */
 export async function readMembership(run: SyncContext): Promise<Membership> {
   const readAt = run.core.clock.now()
-  const groupsOf = new Map<string, string[]>()
+  const groupsOf = new Map<string, readonly string[]>()
   try {
     const groups = await run.client.systemGroups(run.signal)
-    await inTurns(groups, run.core.settings.readConcurrency, ({ id }) => readGroup(run, id, groupsOf))
+    const lists = new GroupLists()
+    await inTurns(groups, run.core.settings.readConcurrency, ({ id }) =>
+      readGroup(run, id, (systemId) =>
+        groupsOf.set(systemId, lists.with(groupsOf.get(systemId) ?? noGroups, id)),
+      ),
+    )
   } catch (error) {
     if (error instanceof JumpCloudError && error.code === 'key_lacks_right') return { groupsOf: null, readAt }
     throw error
@@ -53,13 +58,29 @@ export async function readMembership(run: SyncContext): Promise<Membership> {
   return { groupsOf, readAt }
 }
 
-async function readGroup(run: SyncContext, groupId: string, groupsOf: Map<string, string[]>): Promise<void> {
+const noGroups: readonly string[] = []
+
+/** Lists of groups, each kept once: a fleet has few that differ. */
+class GroupLists {
+  readonly #longer = new Map<readonly string[], Map<string, readonly string[]>>()
+
+  with(list: readonly string[], groupId: string): readonly string[] {
+    if (list.includes(groupId)) return list
+    let longer = this.#longer.get(list)
+    if (!longer) this.#longer.set(list, (longer = new Map<string, readonly string[]>()))
+    let next = longer.get(groupId)
+    if (!next) longer.set(groupId, (next = [...list, groupId]))
+    return next
+  }
+}
+
+async function readGroup(
+  run: SyncContext,
+  groupId: string,
+  found: (systemId: string) => void,
+): Promise<void> {
   try {
-    await eachMember(run, groupId, (systemId) => {
-      const groups = groupsOf.get(systemId)
-      if (!groups) groupsOf.set(systemId, [groupId])
-      else if (!groups.includes(groupId)) groups.push(groupId)
-    })
+    await eachMember(run, groupId, found)
   } catch (error) {
     // Removed since the groups were listed: it has no members any more.
     if (!(error instanceof JumpCloudError) || error.code !== 'not_found') throw error

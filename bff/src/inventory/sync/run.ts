@@ -114,8 +114,8 @@ async function runPhases(run: SyncContext): Promise<void> {
       early.begin()
       return readHardware(run)
     },
-    apple_mdm: () => patchAppleDevices(run, early.apple()),
-    groups: () => patchGroups(run, early.groups()),
+    apple_mdm: () => patchAppleDevices(run, early.takeApple()),
+    groups: () => patchGroups(run, early.takeGroups()),
     people: () => readPeople(run),
     removals: () => finish(run, scope),
   }
@@ -127,7 +127,8 @@ async function runPhases(run: SyncContext): Promise<void> {
 
 /**
  * Apple's records and the groups are lists whose pages come one after the other, so each is read while the phases
- * before it still work: a fleet is read a good deal sooner for it.
+ * before it still work: a fleet is read a good deal sooner for it. What is taken is let go of: of a large fleet it is
+ * megabytes, and the phases after it are the longest.
  */
 function readEarly(run: SyncContext) {
   let apple: Promise<AppleIndex | null> | undefined
@@ -137,15 +138,22 @@ function readEarly(run: SyncContext) {
     reading.catch(() => undefined)
     return reading
   }
-  const early = {
-    apple: () => (apple ??= quietly(readAppleIndex(run))),
-    groups: () => (groups ??= quietly(readMembership(run))),
+  return {
     begin() {
-      void early.apple()
-      void early.groups()
+      apple = quietly(readAppleIndex(run))
+      groups = quietly(readMembership(run))
+    },
+    takeApple() {
+      const reading = apple ?? readAppleIndex(run)
+      apple = undefined
+      return reading
+    },
+    takeGroups() {
+      const reading = groups ?? readMembership(run)
+      groups = undefined
+      return reading
     },
   }
-  return early
 }
 
 async function finish(run: SyncContext, scope: ReadonlySet<string> | null): Promise<void> {
