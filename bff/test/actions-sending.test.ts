@@ -245,6 +245,15 @@ describeOnBothStores('the fresh look before sending', (make) => {
     ['MDM', { mdm: { vendor: 'none' } }, 'mdm.vendor'],
     ['system', { os: 'Ubuntu', osFamily: 'linux' }, 'os.family'],
   ]
+  test('counts, though a clock that was wrong said that our copy is newer', async () => {
+    const { harness, device, system } = await scene(make)
+    harness.clock.advance(-90_000)
+    harness.simulator.devices.update(system.id, { users: ['somebody.else@northwind.example'] })
+    const done = await outcome(harness, await accepted(clickLock(harness, device)))
+    expect(done).toMatchObject({ state: 'voided', failure: { code: 'device_changed' } })
+    expect(harness.simulator.commands.list()).toEqual([])
+  })
+
   test.each(changes)('another %s voids the action, and says what differs', async (_what, change, field) => {
     const { harness, device, system } = await scene(make)
     harness.simulator.devices.update(system.id, change)

@@ -10,16 +10,17 @@ import { type Snapshot, snapshotOf } from './view.ts'
 
 /**
  * How a device differs from what an action was decided on, in what voids it: its identity, with users by name, and its
- * owner, whom the person saw and perhaps consented to.
+ * owner, whom the person saw and perhaps consented to. `read` as in `planOf`.
  */
 export async function changesSince(
   engine: Engine,
   db: Db,
   row: ActionRow,
   device: DeviceRow,
+  read: readonly { userId: string }[] | null = null,
 ): Promise<DeviceChange[]> {
   const snapshot = snapshotOf(row)
-  const { identity } = await planOf(engine, db, device)
+  const { identity } = await planOf(engine, db, device, read)
   const decidedOn = identityOfSnapshot(snapshot)
   const bound = [...decidedOn.boundUsers, ...identity.boundUsers]
   const primary = [decidedOn.primaryUserId, identity.primaryUserId].filter((id) => id !== null)

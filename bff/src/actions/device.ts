@@ -46,9 +46,17 @@ export async function maySeeAction(core: Core, agent: AgentActor, row: ActionRow
   return device !== null && isRequesters(device, await requesterKey(core, agent))
 }
 
-/** The plan as of now: the identity that voids when it changes, and its hash. */
-export async function planOf(engine: Engine, db: Db, row: DeviceRow) {
-  const bindings = (await bindingsOf(engine, db, row.workspaceId, [row.id])).get(row.id) ?? []
+/**
+ * The plan as of now: the identity that voids when it changes, and its hash. `read`: who is bound to it, where that was
+ * read and is not what our copy has.
+ */
+export async function planOf(
+  engine: Engine,
+  db: Db,
+  row: DeviceRow,
+  read: readonly { userId: string }[] | null = null,
+) {
+  const bindings = read ?? (await bindingsOf(engine, db, row.workspaceId, [row.id])).get(row.id) ?? []
   return { hash: planHash(row, bindings), identity: identityOf(row, bindings) }
 }
 

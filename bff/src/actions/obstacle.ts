@@ -4,7 +4,7 @@ import { evaluate, needsSecondPerson } from '../capabilities/index.ts'
 import { connectionRow } from '../connections/row.ts'
 import type { Core } from '../core.ts'
 import { applyFresh, markRemoved } from '../inventory/fresh.ts'
-import type { ActionRow, Tx } from '../store/index.ts'
+import type { ActionRow, ConnectionRow, DeviceRow, Tx } from '../store/index.ts'
 import { changesSince } from './changes.ts'
 import { deviceRow } from './device.ts'
 import { type Ended, notSent, type Read, voided } from './fresh-look.ts'
@@ -58,15 +58,34 @@ export async function obstacle(core: Core, tx: Tx, row: ActionRow, read: Read): 
     })
   }
 
-  const { row: device } = await applyFresh(engine, tx, workspaceId, row.deviceId, read.fresh, now)
-  const changes = await changesSince(engine, tx, row, device)
-  if (changes.length > 0)
-    return voided(
-      'device_changed',
-      'The device is no longer the one that was decided on. Nothing was sent.',
-      { changes },
-    )
+  const applied = await applyFresh(engine, tx, workspaceId, row.deviceId, read.fresh, now)
+  // Which of two readings is the newer is told by clocks, and clocks are wrong at times: then both have to hold.
+  const readings = [{ row: applied.row, boundUsers: null }, ...(applied.read ? [applied.read] : [])]
+  for (const one of readings) {
+    const changes = await changesSince(engine, tx, row, one.row, one.boundUsers)
+    if (changes.length > 0) return deviceChanged(changes)
+    const held = await heldBack(core, tx, row, one.row, connection, now)
+    if (held) return held
+  }
+  return null
+}
 
+const deviceChanged = (changes: DeviceChange[]): Ended =>
+  voided('device_changed', 'The device is no longer the one that was decided on. Nothing was sent.', {
+    changes,
+  })
+
+/** What the rules say of it by now, where that is no. */
+async function heldBack(
+  core: Core,
+  tx: Tx,
+  row: ActionRow,
+  device: DeviceRow,
+  connection: ConnectionRow,
+  now: number,
+): Promise<Ended | null> {
+  const { engine } = core
+  const { workspaceId } = row
   if (row.kind === 'open') throw new TypeError('an opened record is never sent')
   const open = await openActionsOf(engine, tx, workspaceId, [device], now, row.id)
   const asker = { workspaceId, id: row.agentId, permissions: [] }

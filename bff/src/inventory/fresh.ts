@@ -123,14 +123,16 @@ async function readUsers(
 
 export interface Applied {
   row: DeviceRow
+  /** The device as it was read, where that is not what our copy has now; else null. */
+  read: { row: DeviceRow; boundUsers: readonly { userId: string }[] | null } | null
   /** What differs from our copy as it was, in the words of a device's fields. Last contact is no difference. */
   changes: DeviceChange[]
 }
 
 /**
  * Puts a live read in the place of our copy, in the caller's transaction, decides the owner anew and tells everyone
- * who has the device open. Where our copy is by now newer than the read, it stays. Throws 404 where the device is
- * not ours any more. Publish afterwards.
+ * who has the device open. Where our copy is by now newer than the read, it stays; one that says it was read in the
+ * future was not (a clock was wrong), and goes. Throws 404 where the device is not ours any more. Publish afterwards.
  */
 export async function applyFresh(
   engine: Engine,
@@ -144,9 +146,6 @@ export async function applyFresh(
   const [before] = await deviceRows(engine, tx, workspaceId, [deviceId])
   const connection = await connectionRow(engine, tx, workspaceId)
   if (!before || !connection) throw notFound('device')
-  if (before.readAt > fresh.readAt) return { row: before, changes: [] }
-
-  const seen = await describe(engine, tx, before)
   const columns = toDeviceColumns(
     fresh.system,
     {
@@ -168,6 +167,10 @@ export async function applyFresh(
     removedAt: null,
     updatedAt: now,
   }
+  if (before.readAt > fresh.readAt && before.readAt <= now)
+    return { row: before, read: { row: next, boundUsers: fresh.bindings }, changes: [] }
+
+  const seen = await describe(engine, tx, before)
   await updateDevices(
     engine,
     tx,
@@ -182,7 +185,7 @@ export async function applyFresh(
   await tellDevice(engine, tx, workspaceId, deviceId, now)
   const [after] = await deviceRows(engine, tx, workspaceId, [deviceId])
   if (!after) throw notFound('device')
-  return { row: after, changes: differences(seen, await describe(engine, tx, after)) }
+  return { row: after, read: null, changes: differences(seen, await describe(engine, tx, after)) }
 }
 
 /** JumpCloud does not have it any more: it is kept as removed. Returns the row as it is then. */
@@ -197,11 +200,11 @@ export async function markRemoved(
   await lockWorkspace(engine, tx, workspaceId)
   const [before] = await deviceRows(engine, tx, workspaceId, [deviceId])
   if (!before) throw notFound('device')
-  if (before.removedAt !== null || before.readAt > readAt) return { row: before, changes: [] }
+  if (before.removedAt !== null || before.readAt > readAt) return { row: before, read: null, changes: [] }
   const row = { ...before, removedAt: now, readAt, updatedAt: now }
   await updateDevices(engine, tx, [row], ['removedAt', 'readAt', 'updatedAt'])
   await tellDevice(engine, tx, workspaceId, deviceId, now)
-  return { row, changes: [{ field: 'removedAt', from: null, to: new Date(now).toISOString() }] }
+  return { row, read: null, changes: [{ field: 'removedAt', from: null, to: new Date(now).toISOString() }] }
 }
 
 const tellDevice = (engine: Engine, tx: Tx, workspaceId: string, deviceId: string, now: number) =>
