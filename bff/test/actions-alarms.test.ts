@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Device } from '@siit-jumpcloud/shared'
 import { evidenceDue, gatherEvidence } from '../src/actions/evidence.ts'
+import { keepInSight, sightsDue } from '../src/actions/keep-in-sight.ts'
 import { watchActions } from '../src/actions/watch.ts'
 import {
   accepted,
@@ -79,6 +80,33 @@ describeOnBothStores('a queued wipe', (make) => {
     harness.clock.advance(60 * minute)
     await refresh(harness, device)
     expect((await read(harness, wipe.id)).alarm).toBeNull()
+  })
+
+  test('is an alarm though nobody looks: its device is read again by itself, and no more often than it helps', async () => {
+    const { harness, system, wipe } = await queued(make)
+    harness.simulator.switches.set({ eraseLeavesTraces: false })
+    const pass = async () => {
+      const due = await sightsDue(harness.core)
+      for (const [workspaceId, devices] of due)
+        await keepInSight(harness.core, workspaceId, devices, AbortSignal.timeout(10_000))
+      return [...due.values()].flat().length
+    }
+    expect(await pass()).toBe(0)
+    harness.clock.advance(9 * minute)
+    expect(await pass()).toBe(0)
+    harness.simulator.devices.comeOnline(system.id)
+    harness.clock.advance(minute)
+    expect(await pass()).toBe(1)
+    expect(await pass()).toBe(0)
+    expect((await read(harness, wipe.id)).alarm).toBeNull()
+    harness.clock.advance(11 * minute)
+    expect(await pass()).toBe(1)
+    expect((await read(harness, wipe.id)).alarm).toMatchObject({ kind: 'seen_unwiped', person: null })
+    // A day later, every four hours do.
+    harness.clock.advance(24 * 60 * minute)
+    expect(await pass()).toBe(1)
+    harness.clock.advance(3 * 60 * minute)
+    expect(await pass()).toBe(0)
   })
 
   test('is an alarm where the device came back and stays in contact', async () => {

@@ -9,7 +9,7 @@ import { notFound } from '../errors.ts'
 import { rememberRequester } from '../people/requester.ts'
 import type { ConnectionRow, DeviceRow } from '../store/index.ts'
 import { type JumpCloudClient, JumpCloudError } from '../jumpcloud/index.ts'
-import { applyFresh, type FreshDevice, markRemoved, readSystem } from './fresh.ts'
+import { type Applied, applyFresh, type FreshDevice, markRemoved, readSystem } from './fresh.ts'
 import { loadDevices, readAtOf } from './load.ts'
 import { deviceRows, isOurId } from './write.ts'
 
@@ -65,25 +65,39 @@ export async function getDevice(core: Core, agent: AgentActor, deviceId: string)
  * answer; our copy is then as it was.
  */
 export async function refreshDevice(core: Core, agent: AgentActor, deviceId: string): Promise<DeviceRefresh> {
-  const { engine } = core
   const { workspaceId } = agent
   const { row, connection, requesterKey } = await find(core, agent, deviceId)
   if (!may(agent, 'devices:search')) demand(agent, 'devices:read')
   const readAt = core.clock.now()
   const fresh = await askJumpCloud(core, workspaceId, (client) => readInTime(core, client, row))
-  const now = core.clock.now()
-  const applied = await engine.tx((tx) =>
-    fresh
-      ? applyFresh(engine, tx, workspaceId, deviceId, fresh, now)
-      : markRemoved(engine, tx, workspaceId, deviceId, readAt, now),
-  )
-  await engine.publish(workspaceId)
-  await watchActions(core, { workspaceId, deviceId })
+  const applied = await storeReading(core, row, fresh, readAt)
   return {
     device: one(await loadDevices(core, agent, [applied.row], { requesterKey })),
     changes: applied.changes,
     previousReadAt: new Date(readAtOf(row, connection)).toISOString(),
   }
+}
+
+/**
+ * Puts what was read of a device since `readAt` (milliseconds) in the place of our copy, or, where JumpCloud does not
+ * have it any more (null), keeps it as removed; tells who has it open, and looks at what waits for it.
+ */
+export async function storeReading(
+  core: Core,
+  { workspaceId, id }: Pick<DeviceRow, 'workspaceId' | 'id'>,
+  fresh: FreshDevice | null,
+  readAt: number,
+): Promise<Applied> {
+  const { engine } = core
+  const now = core.clock.now()
+  const applied = await engine.tx((tx) =>
+    fresh
+      ? applyFresh(engine, tx, workspaceId, id, fresh, now)
+      : markRemoved(engine, tx, workspaceId, id, readAt, now),
+  )
+  await engine.publish(workspaceId)
+  await watchActions(core, { workspaceId, deviceId: id })
+  return applied
 }
 
 /** Milliseconds that a person waits for a live read at the most. */

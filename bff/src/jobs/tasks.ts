@@ -3,6 +3,7 @@
  * claimed inside (a sync's turn, an action's lease), and what only costs is kept to one replica by a lease.
  */
 import { evidenceDue, gatherEvidence } from '../actions/evidence.ts'
+import { keepInSight, sightsDue } from '../actions/keep-in-sight.ts'
 import { pruneIdempotencyKeys } from '../actions/prune.ts'
 import { recoverActions } from '../actions/recover.ts'
 import { watchActions } from '../actions/watch.ts'
@@ -47,6 +48,7 @@ export const tasks: readonly Task[] = [
   { name: 'recover-actions', pause: 5 * second, run: (core) => recoverActions(core) },
   { name: 'watch-actions', pause: 5 * second, run: watchWhatChanged },
   { name: 'gather-evidence', pause: 10 * second, run: gatherDueEvidence },
+  { name: 'keep-in-sight', pause: minute, run: keepWipesInSight },
   { name: 'resume-syncs', pause: 30 * second, run: (core) => resumeRuns(core) },
   { name: 'start-syncs', pause: 5 * second, run: startDueSyncs },
   { name: 'try-jumpcloud', pause: 5 * second, run: tryJumpCloud },
@@ -76,6 +78,21 @@ async function gatherDueEvidence(core: Core, signal: AbortSignal): Promise<void>
         `evidence:${workspaceId}`,
         minute,
         (held) => gatherEvidence(core, workspaceId, rows, held),
+        signal,
+      ),
+    ),
+  )
+}
+
+/** Likewise. */
+async function keepWipesInSight(core: Core, signal: AbortSignal): Promise<void> {
+  await Promise.all(
+    [...(await sightsDue(core))].map(([workspaceId, devices]) =>
+      withLease(
+        core,
+        `sight:${workspaceId}`,
+        minute,
+        (held) => keepInSight(core, workspaceId, devices, held),
         signal,
       ),
     ),
