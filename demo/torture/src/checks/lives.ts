@@ -52,8 +52,10 @@ function ended({ settled, shown, cameToRest, actions, crashes, log }: Evidence):
       violations.push({ rule: 'told', what: `Nobody sees on its device that ${id} is ${state}.` })
     if (!onTimeline)
       violations.push({ rule: 'told', what: `The request’s timeline does not say that ${id} is ${state}.` })
-    // The device itself may have answered meanwhile; then there is nothing left to say.
-    const over = ['confirmed', 'failed_on_device'].includes(actions.find((one) => one.id === id)?.state ?? '')
+    // The device itself may have answered meanwhile, or time have ended a plan; then there is nothing left to say.
+    const over = ['confirmed', 'failed_on_device', 'expired', 'voided'].includes(
+      actions.find((one) => one.id === id)?.state ?? '',
+    )
     if (wayOut !== 200 && !over)
       violations.push({
         rule: 'told',
