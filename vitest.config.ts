@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           ...node,
           name: 'e2e',
-          include: ['demo/site/test/**/*.test.ts'],
+          include: ['demo/{site,examples}/test/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -4,7 +4,7 @@ import { buildExamples, serve } from './src/serve.ts'
 
 console.log('Starting the examples …')
 await build({ quiet: true })
-await buildExamples()
+buildExamples()
 const serving = await serve(Number(process.env['DEMO_PORT'] ?? 4173))
 console.log(['plain', 'react', 'vue'].map((name) => `  ${serving.url}/${name}/`).join('\n'))
 

@@ -37,7 +37,7 @@ const checks: { name: string; run: () => Promise<Outcome> }[] = [
   })),
   { name: 'format', run: () => command('pnpm', 'exec', 'prettier', '--check', '--log-level', 'warn', '.') },
   { name: 'dead code', run: () => command('pnpm', 'exec', 'knip') },
-  { name: 'widget: budget and package', run: widget },
+  { name: 'widget: budget, package, examples', run: widget },
   { name: 'OpenAPI up to date', run: openApi },
 ]
 
@@ -95,10 +95,12 @@ async function capture(
 async function widget(): Promise<Outcome> {
   const built = await command('pnpm', '--filter', '@siit-jumpcloud/widget', 'run', 'package')
   if (!built.passed) return { ...built, words: `The widget does not build:\n${built.words}` }
-  const outcomes = [await bundleBudget(), await packed()]
+  // The examples import the package as it was just built, types included.
+  const hosts = await command('pnpm', '--filter', '@siit-jumpcloud/examples', 'exec', 'vue-tsc', '-p', '.')
+  const outcomes = [await bundleBudget(), await packed(), hosts]
   return {
     passed: outcomes.every(({ passed }) => passed),
-    words: outcomes.map(({ words }) => words).join('\n'),
+    words: outcomes.flatMap(({ words }) => words || []).join('\n'),
   }
 }
 

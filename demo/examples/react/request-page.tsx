@@ -1,10 +1,10 @@
 import '@siit-jumpcloud/widget/react'
 import { useCallback, useState } from 'react'
-import { requests, tokenOf } from '../src/page.ts'
+import { type RequestId, requests, tokenOf } from '../src/page.ts'
 
 /** A request with its device panel. The other request is shown without a reload. */
 export function RequestPage({ bff }: { bff: string }) {
-  const [request, show] = useState(requests[0])
+  const [request, show] = useState<RequestId>(requests[0])
   const [told, tell] = useState<readonly string[]>([])
   // The same function as long as the request is the same: another one means another token, hence another session.
   const getToken = useCallback(() => tokenOf(request), [request])

@@ -2,6 +2,7 @@
 
 /** The requests that each example changes between. */
 export const requests = ['REQ-4182', 'REQ-4193'] as const
+export type RequestId = (typeof requests)[number]
 
 /** As the server wrote it into the page. */
 export function bff(): string {

@@ -52,14 +52,10 @@ export async function createExamples({ bffUrl, tokenFor }: Host): Promise<Hono> 
     }
   }
   app.get('/page.css', async (c) => (await file(join(root, 'src/page.css'))) ?? c.notFound())
-  app.get('/plain/:file?', async (c) => {
-    const name = c.req.param('file') ?? 'index.html'
-    return (await file(join(root, 'plain', normalize(`/${name}`)))) ?? c.notFound()
-  })
-  // As `vite build` made them.
+  // The plain one as it is, the others as `vite build` made them.
   app.get('/*', async (c) => {
-    const path = c.req.path.endsWith('/') ? `${c.req.path}index.html` : c.req.path
-    return (await file(join(root, 'dist', normalize(path)))) ?? c.notFound()
+    const path = normalize(c.req.path.endsWith('/') ? `${c.req.path}index.html` : c.req.path)
+    return (await file(join(root, path.startsWith('/plain/') ? '.' : 'dist', path))) ?? c.notFound()
   })
   return app
 }

@@ -9,7 +9,7 @@ let browser: Browser
 const pages: Page[] = []
 
 beforeAll(async () => {
-  await buildExamples()
+  buildExamples()
   ;[serving, browser] = await Promise.all([serve(), startBrowser()])
 })
 afterEach(async () => {
