@@ -6,7 +6,7 @@ console.log('Starting the examples …')
 await build({ quiet: true })
 buildExamples()
 const serving = await serve(Number(process.env['DEMO_PORT'] ?? 4173))
-console.log(['plain', 'react', 'vue'].map((name) => `  ${serving.url}/${name}/`).join('\n'))
+console.log(['plain', 'react', 'vue', 'lit-2'].map((name) => `  ${serving.url}/${name}/`).join('\n'))
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void serving.close().then(() => process.exit(0)))

@@ -11,6 +11,6 @@ export default defineConfig({
   build: {
     // The policy of the pages has no place for an inline script.
     modulePreload: false,
-    rolldownOptions: { input: [at('./react/index.html'), at('./vue/index.html')] },
+    rolldownOptions: { input: ['react', 'vue', 'lit-2'].map((host) => at(`./${host}/index.html`)) },
   },
 })

@@ -38,7 +38,7 @@ async function open(name: string) {
   return { page, panel, faults, calls }
 }
 
-const examples = ['plain', 'react', 'vue']
+const examples = ['plain', 'react', 'vue', 'lit-2']
 
 describe.each(examples)('The example in %s', (name) => {
   test('shows the requester’s computer under a strict policy, and the other request’s without a reload', async () => {
@@ -63,6 +63,12 @@ describe.each(examples)('The example in %s', (name) => {
     expect(tokens()).toBe(before)
     await panel.getByText('Timeline of this request').waitFor()
   })
+})
+
+test('Two versions of Lit are on a page whose host has an older one', async () => {
+  const { page } = await open('lit-2')
+  const versions = await page.evaluate(() => Reflect.get(globalThis, 'litHtmlVersions') as string[])
+  expect(new Set(versions.map((version) => version.split('.')[0]))).toEqual(new Set(['2', '3']))
 })
 
 describe('The pinned script', () => {
