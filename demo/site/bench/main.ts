@@ -1,6 +1,7 @@
 /** `pnpm bench`: every figure of the README's table, taken in this run. `pnpm bench panel` takes one part. */
 import { build } from '../../tools/build.ts'
 import { benchEquipment } from './equipment.ts'
+import { benchInteraction } from './interaction.ts'
 import { benchPanel } from './panel.ts'
 import { benchRender } from './render.ts'
 import { benchSearch } from './search.ts'
@@ -10,6 +11,7 @@ import { type Row, table } from './stats.ts'
 const parts: Record<string, () => Promise<Row[]>> = {
   panel: benchPanel,
   render: benchRender,
+  interaction: benchInteraction,
   sync: benchSync,
   search: benchSearch,
   equipment: benchEquipment,

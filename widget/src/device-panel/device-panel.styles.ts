@@ -243,8 +243,10 @@ export const panelStyles = css`
     margin: 0;
     border-radius: var(--_md);
   }
-  .wait {
-    block-size: 548px;
+  /* As high as a device with nothing held back. */
+  .wait,
+  .load {
+    min-block-size: 596px;
   }
   .load {
     animation: pulse 1.2s infinite alternate;
@@ -271,6 +273,10 @@ export const panelStyles = css`
     }
   }
   @container (inline-size < 340px) {
+    .wait,
+    .load {
+      min-block-size: 725px;
+    }
     .clocks {
       grid-template-columns: 1fr;
     }
