@@ -176,7 +176,6 @@ export const enSettings = {
   syncNow: 'Sync now',
   syncingNow: 'Syncing: {phase}',
   syncStop: 'Stop the sync',
-  syncDone: 'The sync is complete.',
   deviceTotal: 'Devices',
   outOfScopeMore: { one: '{n} more is out of scope', other: '{n} more are out of scope' },
   nextSync: 'next {when}',

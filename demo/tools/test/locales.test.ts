@@ -1,0 +1,140 @@
+/** The words of the widget in every language: each text says what the English one says, and is used. */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const source = join(import.meta.dirname, '../../../widget/src')
+const locales = join(source, 'locales')
+const names = await readdir(locales)
+
+/** A text and where it stands: `v.stopped.0`, `entries`. Forms by number or subject are one text. */
+type Texts = Map<string, string[]>
+
+/** What is only there for the sentence's grammar; a language may do without. */
+const grammar = new Set(['verb', 'Verb', 'kind'])
+
+/** Texts of a card: they get the verb with a capital too, since in some languages a sentence has to begin with it. */
+const told = new Set([
+  ...['dispatching', 'denied', 'cancelled', 'rejected', 'not_sent', 'expired', 'voided'],
+  ...['failed', 'unknownTitle'],
+])
+
+function textsOf(words: object, prefix = ''): Texts {
+  const texts: Texts = new Map()
+  for (const [key, value] of Object.entries(words) as [string, string | object][]) {
+    const path = prefix + key
+    if (typeof value === 'string') texts.set(path, [value])
+    else if ('other' in value && !Array.isArray(value) && path !== 'settings.other')
+      texts.set(path, Object.values(value) as string[])
+    else for (const [name, forms] of textsOf(value, `${path}.`)) texts.set(name, forms)
+  }
+  return texts
+}
+
+async function wordsOf(file: string): Promise<Texts> {
+  const module = (await import(join(locales, file))) as Record<string, object>
+  const [words] = Object.values(module)
+  if (!words) throw new Error(`${file} exports no words.`)
+  return textsOf(words)
+}
+
+const placeholders = (text: string) => new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))
+const all = (texts: readonly string[]) => new Set(texts.flatMap((text) => [...placeholders(text)]))
+
+/** English of a file of another language: the panel’s is in two files there. */
+async function englishOf(file: string): Promise<Texts> {
+  const part = /^[a-z]{2}\.(\w+)\.ts$/.exec(file)?.[1]
+  if (part) return wordsOf(`en.${part}.ts`)
+  return new Map([...(await wordsOf('en.ts')), ...(await wordsOf('en.later.ts'))])
+}
+
+const files = names.filter((name) => /^[a-z]{2}(\.\w+)?\.ts$/.test(name))
+const translated = files.filter((name) => !name.startsWith('en.'))
+
+describe.each(files)('%s', (file) => {
+  test('has no empty text, no stray brace and no bold that does not end', async () => {
+    for (const [key, forms] of await wordsOf(file)) {
+      for (const text of forms) {
+        expect.soft(text.trim(), key).not.toBe('')
+        expect.soft(text.replace(/\{\w+\}/g, ''), key).not.toMatch(/[{}]/)
+        expect.soft((text.match(/\*/g) ?? []).length % 2, `${key}: asterisks`).toBe(0)
+      }
+    }
+  })
+})
+
+describe.each(translated)('%s', (file) => {
+  test('takes the values that the English texts take, and no others', async () => {
+    const english = await englishOf(file)
+    for (const [key, forms] of await wordsOf(file)) {
+      if (key.startsWith('f.')) {
+        expect
+          .soft(
+            [...all(forms)].filter((name) => name !== 'status'),
+            key,
+          )
+          .toEqual([])
+        continue
+      }
+      const expected = english.get(key)
+      if (!expected) throw new Error(`${file}: ${key} is not an English text.`)
+      const known = all(expected)
+      if (known.has('verb') && told.has(key)) known.add('Verb')
+      const filled = all(forms)
+      expect
+        .soft(
+          [...filled].filter((name) => !known.has(name)),
+          `${key}: unknown values`,
+        )
+        .toEqual([])
+      const left = [...known].filter((name) => !filled.has(name) && !grammar.has(name))
+      expect.soft(left, `${key}: values left out`).toEqual([])
+    }
+  })
+
+  test('has a form for every number where a text has forms by number', async () => {
+    const language = file.slice(0, 2)
+    const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions()
+    const module = (await import(join(locales, file))) as Record<string, object>
+    const visit = (value: unknown, path: string): void => {
+      if (typeof value !== 'object' || value === null) return
+      if (pluralCategories.some((form) => form !== 'other' && form in value) && 'other' in value) {
+        // French and Spanish have `many` for millions only, which falls back to `other`.
+        const needed = pluralCategories.filter((form) => form !== 'many' || language === 'ar')
+        expect.soft(Object.keys(value).sort(), path).toEqual([...needed].sort())
+        return
+      }
+      for (const [key, inner] of Object.entries(value)) visit(inner, `${path}.${key}`)
+    }
+    visit(Object.values(module)[0], language)
+  })
+})
+
+test('every English text is used somewhere', async () => {
+  // The bff's codes name texts too.
+  const sources: string[] = []
+  const shared = join(source, '../../shared/src')
+  for (const name of await readdir(shared)) sources.push(await readFile(join(shared, name), 'utf8'))
+  for (const name of await readdir(source, { recursive: true })) {
+    if (name.endsWith('.ts') && !name.startsWith('locales/en.')) {
+      if (!/^locales\/[a-z]{2}(\.\w+)?\.ts$/.test(name))
+        sources.push(await readFile(join(source, name), 'utf8'))
+    }
+  }
+  const code = sources.join('\n')
+  // Names that are put together, such as `need_${what}`: what stands before the hole counts.
+  const stems = [...code.matchAll(/`([A-Za-z]\w*)\$\{/g)].map(([, stem]) => stem ?? '')
+  const ends = [...code.matchAll(/\}((?:[A-Z]|_[a-z])\w*)[`$]/g)].map(([, end]) => end ?? '')
+  const unused: string[] = []
+  for (const file of files.filter((name) => name.startsWith('en.'))) {
+    const module = (await import(join(locales, file))) as Record<string, object>
+    for (const key of Object.keys(Object.values(module)[0] ?? {})) {
+      const used =
+        new RegExp(`\\b${key}\\b`).test(code) ||
+        stems.some((stem) => key.startsWith(stem)) ||
+        ends.some((end) => key.endsWith(end))
+      if (!used) unused.push(`${file}: ${key}`)
+    }
+  }
+  expect(unused).toEqual([])
+})
