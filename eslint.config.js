@@ -189,7 +189,15 @@ export default defineConfig(
     languageOptions: {
       globals: Object.fromEntries(
         ['window', 'document', 'location', 'history', 'fetch', 'customElements', 'setTimeout', 'clearTimeout']
-          .concat(['setInterval', 'URLSearchParams', 'Event', 'CustomEvent', 'HTMLElement', 'matchMedia'])
+          .concat([
+            'setInterval',
+            'URLSearchParams',
+            'Event',
+            'CustomEvent',
+            'FormData',
+            'HTMLElement',
+            'matchMedia',
+          ])
           .concat(['localStorage', 'sessionStorage', 'navigator', 'requestAnimationFrame'])
           .map((name) => [name, 'readonly']),
       ),

@@ -4,8 +4,10 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { secureHeaders } from 'hono/secure-headers'
 import { readFileSync } from 'node:fs'
 import { agents, createRequests } from './requests.ts'
-import { notFoundPage, type PageContext, requestPage, type Theme } from './pages.ts'
+import type { Simulator } from '@siit-jumpcloud/simulator'
+import { adminPage, notFoundPage, type PageContext, requestPage, type Theme } from './pages.ts'
 import type { TokenSigner } from './tokens.ts'
+import { mend, troubles } from './trouble.ts'
 
 const publicFile = (name: string) => readFileSync(new URL(`../public/${name}`, import.meta.url))
 const assets = {
@@ -16,8 +18,25 @@ const assets = {
 
 const themes: readonly string[] = ['auto', 'light', 'dark'] satisfies Theme[]
 
-/** `bffUrl` is where the widget comes from and what it talks to. */
-export function createSite({ bffUrl, tokens }: { bffUrl: string; tokens: TokenSigner }): Hono {
+export interface SiteOptions {
+  /** Where the widget comes from and what it talks to. */
+  bffUrl: string
+  tokens: TokenSigner
+  /** What the drawer breaks, and whose keys the settings page shows. */
+  simulator: Simulator
+}
+
+/** Keys that make a difference to an administrator who connects, by what they stand for. */
+const shownKeys = {
+  'An administrator': 'administrator',
+  'Another administrator, for rotation': 'secondAdministrator',
+  'Reads only': 'readOnly',
+  'Without MDM rights': 'withoutMdm',
+  'Without System Insights': 'withoutSystemInsights',
+  'Of another organisation': 'otherOrganization',
+} as const
+
+export function createSite({ bffUrl, tokens, simulator }: SiteOptions): Hono {
   const requests = createRequests()
   const app = new Hono()
 
@@ -43,7 +62,14 @@ export function createSite({ bffUrl, tokens }: { bffUrl: string; tokens: TokenSi
     const theme = getCookie(c, 'theme') ?? ''
     const agent = agents.find(({ id }) => id === getCookie(c, 'agent')) ?? agents[0]
     if (!agent) throw new Error('The demo has no agent.')
-    return { bffUrl, agent, agents, requests, theme: themes.includes(theme) ? (theme as Theme) : 'auto' }
+    return {
+      bffUrl,
+      agent,
+      agents,
+      requests,
+      theme: themes.includes(theme) ? (theme as Theme) : 'auto',
+      troubles: troubles.map((trouble) => ({ ...trouble, on: trouble.isOn(simulator) })),
+    }
   }
 
   for (const [path, [type, bytes]] of Object.entries(assets))
@@ -52,6 +78,23 @@ export function createSite({ bffUrl, tokens }: { bffUrl: string; tokens: TokenSi
     )
 
   app.get('/', (c) => c.redirect(`/requests/${requests[0]?.id ?? ''}`))
+
+  const account = () => ({
+    organizationId: simulator.organizationId,
+    keys: Object.entries(shownKeys).map(([name, role]) => ({ name, key: simulator.keys[role] })),
+  })
+  for (const name of ['equipment', 'settings'] as const)
+    app.get(`/${name}`, (c) => c.html(adminPage(contextOf(c), name, account())))
+
+  app.post('/trouble', async (c) => {
+    const { id, on, mend: all } = await c.req.parseBody()
+    if (all !== undefined) mend(simulator)
+    troubles.find((trouble) => trouble.id === id)?.set(simulator, on === 'on')
+    // The page's script only wants to know what is broken by now.
+    if (c.req.header('accept')?.includes('application/json'))
+      return c.json(Object.fromEntries(troubles.map((one) => [one.id, one.isOn(simulator)])))
+    return c.redirect(backTo(c), 303)
+  })
 
   app.get('/requests/:id', (c) => {
     const request = requests.find(({ id }) => id === c.req.param('id'))
@@ -77,9 +120,7 @@ export function createSite({ bffUrl, tokens }: { bffUrl: string; tokens: TokenSi
     const options = { path: '/', sameSite: 'Strict', httpOnly: true } as const
     if (typeof agent === 'string') setCookie(c, 'agent', agent, options)
     if (typeof theme === 'string') setCookie(c, 'theme', theme, options)
-    // Back to the page the form was on, and to no other site.
-    const referer = URL.parse(c.req.header('referer') ?? '')
-    return c.redirect(referer !== null && referer.host === c.req.header('host') ? referer.pathname : '/', 303)
+    return c.redirect(backTo(c), 303)
   })
 
   app.get('/jumpcloud-token', async (c) => {
@@ -90,4 +131,10 @@ export function createSite({ bffUrl, tokens }: { bffUrl: string; tokens: TokenSi
 
   app.notFound((c) => c.html(notFoundPage(contextOf(c)), 404))
   return app
+}
+
+/** The page the form was on, and no other site. */
+function backTo(c: Context): string {
+  const referer = URL.parse(c.req.header('referer') ?? '')
+  return referer !== null && referer.host === c.req.header('host') ? referer.pathname : '/'
 }

@@ -97,7 +97,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
     const tokens = createTokenSigner(secret, demoWorkspace, siteUrl)
     await setUp({ bffUrl: bff.url, tokens, simulator, tell })
 
-    const server = createAdaptorServer({ fetch: createSite({ bffUrl: bff.url, tokens }).fetch })
+    const server = createAdaptorServer({ fetch: createSite({ bffUrl: bff.url, tokens, simulator }).fetch })
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
       server.listen(ports.site, '127.0.0.1', resolve)

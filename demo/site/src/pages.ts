@@ -2,6 +2,20 @@
 import { html } from 'hono/html'
 import type { Agent, HostRequest } from './requests.ts'
 
+/** One switch of the drawer. */
+export interface TroubleState {
+  id: string
+  what: string
+  look: string
+  on: boolean
+}
+
+/** What an administrator needs to connect JumpCloud, which here is the simulator. */
+export interface SimulatedAccount {
+  organizationId: string
+  keys: { name: string; key: string }[]
+}
+
 export type Theme = 'auto' | 'light' | 'dark'
 
 export interface PageContext {
@@ -10,6 +24,7 @@ export interface PageContext {
   agents: Agent[]
   theme: Theme
   requests: HostRequest[]
+  troubles: TroubleState[]
 }
 
 const initials = (name: string) =>
@@ -101,6 +116,88 @@ export function requestPage(context: PageContext, request: HostRequest) {
   )
 }
 
+const pageTitles = { equipment: 'Equipment', settings: 'JumpCloud settings' } as const
+
+/** The inventory, or the settings of the integration: for who administers it. */
+export function adminPage(context: PageContext, name: keyof typeof pageTitles, account: SimulatedAccount) {
+  const { agent, agents, bffUrl, theme } = context
+  const administrator = agents.find(({ permissions }) => permissions.includes('integration:manage'))
+  const mayManage = agent.permissions.includes('integration:manage')
+  return page(
+    context,
+    pageTitles[name],
+    html`<main class="wide">
+      ${
+        mayManage
+          ? ''
+          : html`<p class="hint">
+              ${agent.name} may not manage the integration. Sign in as
+              ${administrator?.name ?? 'an administrator'} (above) to see what an administrator sees.
+            </p>`
+      }
+      ${
+        name === 'equipment'
+          ? html`<siit-equipment
+              bff="${bffUrl}"
+              token-url="/jumpcloud-token"
+              theme="${theme}"
+            ></siit-equipment>`
+          : html`<siit-jumpcloud-settings
+                bff="${bffUrl}"
+                token-url="/jumpcloud-token"
+                theme="${theme}"
+              ></siit-jumpcloud-settings>
+              ${simulated(account)}`
+      }
+    </main>`,
+    name,
+  )
+}
+
+/** A real host never has these on a page. */
+const simulated = ({ organizationId, keys }: SimulatedAccount) =>
+  html`<details class="account">
+    <summary>Keys of the simulated JumpCloud, for connecting it anew</summary>
+    <p>
+      Disconnect, then connect with one of these. Region: European Union. Organisation:
+      <code>${organizationId}</code>
+    </p>
+    <dl>
+      ${keys.map(
+        ({ name: label, key }) =>
+          html`<div>
+            <dt>${label}</dt>
+            <dd><code>${key}</code></dd>
+          </div>`,
+      )}
+    </dl>
+  </details>`
+
+/** Where one breaks things. Works without scripts too; with them, the page beside it stays as it is. */
+const drawer = (troubles: TroubleState[]) =>
+  html`<details class="drawer">
+    <summary>
+      ${icon('M8 2.25 14.25 13H1.75ZM8 6.25v3M8 11.1v.05')}Break it
+      <span class="count" data-broken>${troubles.filter(({ on }) => on).length || ''}</span>
+    </summary>
+    <p>What the simulated JumpCloud does wrong. Watch the page.</p>
+    <ul>
+      ${troubles.map(
+        ({ id, what, look, on }) =>
+          html`<li>
+            <form method="post" action="/trouble">
+              <input type="hidden" name="id" value="${id}" />
+              <button name="on" value="${on ? '' : 'on'}" aria-pressed="${on ? 'true' : 'false'}">
+                <span class="lamp" aria-hidden="true"></span>${what}
+              </button>
+              <span class="look">${look}</span>
+            </form>
+          </li>`,
+      )}
+    </ul>
+    <form method="post" action="/trouble"><button name="mend" value="all">Set everything right</button></form>
+  </details>`
+
 /** Said where an address is not one of the host's. */
 export function notFoundPage(context: PageContext) {
   return page(
@@ -113,8 +210,17 @@ export function notFoundPage(context: PageContext) {
   )
 }
 
-function page(context: PageContext, title: string, body: ReturnType<typeof html>) {
-  const { agent, agents, theme, bffUrl } = context
+function page(
+  context: PageContext,
+  title: string,
+  body: ReturnType<typeof html>,
+  where: 'requests' | 'equipment' | 'settings' = 'requests',
+) {
+  const { agent, agents, theme, bffUrl, troubles } = context
+  const link = (to: typeof where, label: string) =>
+    html`<a href="/${to === 'requests' ? '' : to}" ${to === where ? html`aria-current="page"` : ''}
+      >${label}</a
+    >`
   return html`<!doctype html>
     <html lang="en" data-theme="${theme}">
       <head>
@@ -141,6 +247,9 @@ function page(context: PageContext, title: string, body: ReturnType<typeof html>
             </svg>
             Siit <span class="demo">demo host</span>
           </a>
+          <nav class="places" aria-label="Siit">
+            ${link('requests', 'Requests')}${link('equipment', 'Equipment')}${link('settings', 'Settings')}
+          </nav>
           <form class="switches" method="post" action="/preferences">
             <label
               >${icon('M8 8a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM3.5 13.5c.4-2.4 2.2-3.5 4.5-3.5s4.1 1.1 4.5 3.5')}<span
@@ -163,7 +272,8 @@ function page(context: PageContext, title: string, body: ReturnType<typeof html>
             <noscript><button>Apply</button></noscript>
           </form>
         </header>
-        <div class="columns">${body}</div>
+        <div class="${where === 'requests' ? 'columns' : 'whole'}">${body}</div>
+        ${drawer(troubles)}
       </body>
     </html>`
 }

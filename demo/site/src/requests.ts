@@ -60,6 +60,13 @@ export const agents: Agent[] = [
     permissions: everything,
   },
   {
+    id: 'agent-petra',
+    name: 'Petra Lang',
+    email: 'petra.lang@northwind.example',
+    role: 'administers JumpCloud',
+    permissions: [...everything, 'integration:manage'],
+  },
+  {
     id: 'agent-sam',
     name: 'Sam Ortiz',
     email: 'sam.ortiz@northwind.example',
