@@ -244,6 +244,11 @@ export const styles = css`
     color: var(--_text-muted);
   }
   .dev .nm {
+    /* A name of hundreds of letters would fill the page; its sheet has it whole. */
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+    overflow: hidden;
     min-block-size: 24px;
     margin-block: -2px;
     padding: 0;

@@ -17,6 +17,7 @@ export const settingsStyles = css`
   }
   .pg-h {
     display: flex;
+    align-items: start;
     flex-wrap: wrap;
     gap: 12px;
   }
@@ -86,6 +87,7 @@ export const settingsStyles = css`
   }
   .in {
     position: relative;
+    padding: 0;
   }
   .in .ib {
     position: absolute;
@@ -221,6 +223,7 @@ export const settingsStyles = css`
     inline-size: 100%;
   }
   summary {
+    padding: 0;
     cursor: pointer;
     min-block-size: 24px;
     font-weight: 500;
@@ -235,6 +238,8 @@ export const settingsStyles = css`
     color: var(--_text);
   }
   .pick {
+    border: 0;
+    padding: 0;
     display: flex;
     flex-wrap: wrap;
     gap: 4px;
