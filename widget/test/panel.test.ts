@@ -14,6 +14,7 @@ import {
   see,
   tidy,
   until,
+  stopTime,
 } from './support.ts'
 
 describe('The device panel shows the requester’s device', () => {
@@ -231,6 +232,16 @@ describe('A panel without a device to show says why', () => {
       await see(element, states[state])
       tidy()
     }
+  })
+
+  it('shows the device once the setup is finished, though nobody tells the page', async () => {
+    const bff = bffWith(panel([mac()], { connection: { ...connection, state: 'review' } }))
+    const time = stopTime()
+    const element = place(bff)
+    await see(element, 'The import is not reviewed yet')
+    bff.change((before) => ({ ...before, connection: { ...connection, state: 'ready' } }))
+    await time.pass(10_000)
+    await see(element, 'mlindqvist-mbp14')
   })
 
   it('says that no device is bound, and why that can be', async () => {

@@ -45,7 +45,7 @@ describe.each(examples)('The example in %s', (name) => {
     const { page, panel, faults, calls } = await open(name)
     await page.getByText('REQ-4193', { exact: true }).click()
     await panel.getByRole('heading', { name: /./ }).first().waitFor()
-    await expect.poll(() => panel.innerText()).not.toContain('mlindqvist-mbp14')
+    await expect.poll(() => panel.locator('.root').innerText()).not.toContain('mlindqvist-mbp14')
     await page.getByText('REQ-4182', { exact: true }).click()
     await panel.getByRole('heading', { name: 'mlindqvist-mbp14' }).waitFor()
     expect(await panel.count()).toBe(1)

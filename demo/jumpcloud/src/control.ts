@@ -64,7 +64,10 @@ export function controlRoutes(simulator: Simulator): Hono {
     return c.body(null, 204)
   })
   app.put('/keys/:role', (c) => {
-    simulator.restoreKey(roleOf(simulator, c.req.param('role')))
+    const role = roleOf(simulator, c.req.param('role'))
+    const as = c.req.query('as')
+    if (as === undefined) simulator.restoreKey(role)
+    else simulator.changeRole(role, roleOf(simulator, as))
     return c.body(null, 204)
   })
   app.post('/reset', (c) => {

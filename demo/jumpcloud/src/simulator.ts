@@ -55,6 +55,8 @@ export interface Simulator {
   /** Its owner regenerated the key: the one of this role is no longer known, as long as it is not restored. */
   revokeKey(role: KeyRole): void
   restoreKey(role: KeyRole): void
+  /** Its administrator gets another role in JumpCloud: the key stays, and may do what that of role `as` may. */
+  changeRole(role: KeyRole, as: KeyRole): void
   /** The first organisation's id. */
   organizationId: string
   organizations: { id: string; name: string | null; region: 'us' | 'eu' | 'in' }[]
@@ -229,9 +231,14 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       world.keys = world.keys.filter((record) => record.role !== role)
     },
     restoreKey: (role) => {
-      const record = keyring.find((one) => one.role === role)
-      if (record === undefined) throw new NotFoundError(`There is no key of the role ${role}.`)
+      const record = recordOf(keyring, role)
       if (!world.keys.includes(record)) world.keys.push(record)
+    },
+    changeRole: (role, as) => {
+      const { roleName, scopes } = recordOf(keyring, as)
+      world.keys = world.keys.map((record) =>
+        record.role === role ? { ...record, roleName, scopes } : record,
+      )
     },
     organizationId: primary().id,
     organizations: world.organizations.map(({ id, name, region }) => ({ id, name, region })),
@@ -362,4 +369,10 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   // What no mounted app knows is JumpCloud's 404.
   app.notFound((c) => c.json({ message: 'Not Found' }, 404))
   return simulator
+}
+
+function recordOf(keyring: readonly KeyRecord[], role: KeyRole): KeyRecord {
+  const record = keyring.find((one) => one.role === role)
+  if (record === undefined) throw new NotFoundError(`There is no key of the role ${role}.`)
+  return record
 }

@@ -24,6 +24,8 @@ export interface LaunchOptions {
   seed?: number
   /** JumpCloud's answering time, in milliseconds. */
   latency?: number
+  /** Whether JumpCloud is connected and the setup finished. Otherwise only the people are there. Default true. */
+  connected?: boolean
   /** Told about each step, for a person. */
   tell?: (sentence: string) => void
   /** More environment for the bff. */
@@ -49,7 +51,14 @@ const demoWorkspace = 'northwind'
 
 /** Starts everything; whatever was started is stopped again where a later step throws. */
 export async function launch(options: LaunchOptions = {}): Promise<Launched> {
-  const { fleetSize = 250, seed = 7, latency = 20, tell = () => undefined, env = {} } = options
+  const {
+    fleetSize = 250,
+    seed = 7,
+    latency = 20,
+    connected = true,
+    tell = () => undefined,
+    env = {},
+  } = options
   const ports = options.ports ?? {
     site: await freePort(),
     bff: await freePort(),
@@ -95,7 +104,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
     tell(`bff on ${bff.url}`)
 
     const tokens = createTokenSigner(secret, demoWorkspace, siteUrl)
-    await setUp({ bffUrl: bff.url, tokens, simulator, tell })
+    await setUp({ bffUrl: bff.url, tokens, simulator, connected, tell })
 
     const server = createAdaptorServer({ fetch: createSite({ bffUrl: bff.url, tokens, simulator }).fetch })
     await new Promise<void>((resolve, reject) => {

@@ -8,11 +8,13 @@ export interface SetUpOptions {
   bffUrl: string
   tokens: TokenSigner
   simulator: Simulator
+  /** Whether JumpCloud is connected too. */
+  connected: boolean
   tell: (sentence: string) => void
 }
 
 /** Loads the people, connects, waits for the import and finishes the setup. Throws with the bff's own words. */
-export async function setUp({ bffUrl, tokens, simulator, tell }: SetUpOptions): Promise<void> {
+export async function setUp({ bffUrl, tokens, simulator, connected, tell }: SetUpOptions): Promise<void> {
   const call = async <T>(
     method: string,
     path: string,
@@ -40,6 +42,7 @@ export async function setUp({ bffUrl, tokens, simulator, tell }: SetUpOptions): 
     'application/x-ndjson',
   )
   tell(`${people.length} people`)
+  if (!connected) return
 
   await call(
     'PUT',

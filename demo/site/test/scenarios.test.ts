@@ -46,7 +46,7 @@ describe('A stolen laptop is locked in one click', () => {
     expect(others).toEqual([])
     expect(command).toMatchObject({ kind: 'lock', channel: 'apple_mdm' })
     // Accepted is not done: nothing on the page may say so.
-    expect(await panel.innerText()).not.toMatch(/\b(locked|done|confirmed)\b(?! only)/i)
+    expect(await panel.locator('.root').innerText()).not.toMatch(/\b(locked|done|confirmed)\b(?! only)/i)
 
     await panel.getByRole('button', { name: 'Reveal PIN' }).click()
     await panel.getByRole('textbox', { name: /reason|why/i }).fill('Maya is on the phone with the police.')

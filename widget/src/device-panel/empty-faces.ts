@@ -1,18 +1,37 @@
 /** Faces of a panel that has no device to show, and bands over one that is out of date. */
 import type { Panel, Problem } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
+import { clock } from '../client/clock.ts'
 import { icon } from '../ui/icons.ts'
 import { approvals } from './approvals.ts'
 import type { DevicePanel } from './device-panel.ts'
 import { face, linkBand, top } from './faces.ts'
 import { band } from './parts.ts'
+import type { PanelStore } from './store.ts'
 import { inSeconds } from './words.ts'
+
+/** Milliseconds after which a panel asks whether JumpCloud is set up by now. */
+const setUpByNow = 10_000
+const asking = new WeakSet<PanelStore>()
+
+/** Nobody tells an agent's page that the setup was finished: only who manages the integration hears of it. */
+function askAgain({ store }: DevicePanel): void {
+  if (!store || asking.has(store)) return
+  asking.add(store)
+  clock.after(setUpByNow, () => {
+    asking.delete(store)
+    void store.read()
+  })
+}
 
 /** The bff says no to the whole panel. */
 export function refused(el: DevicePanel, error: Problem): TemplateResult {
   const { w } = el.language
   if (error.code === 'request_required') return face(el, 'user', w.noRequestTitle, w.noRequestText, '')
-  if (error.code === 'not_connected') return face(el, 'plug', w.not_connected, w.not_connectedText, '')
+  if (error.code === 'not_connected') {
+    askAgain(el)
+    return face(el, 'plug', w.not_connected, w.not_connectedText, '')
+  }
   if (error.status === 403) return face(el, 'blocked', w.noAccess, w.noAccessText, '')
   const text = el.language.t('failedPanelText', { detail: error.detail })
   return face(el, 'warn', w.failedTitle, text, w.tryNow)
@@ -22,6 +41,7 @@ export function refused(el: DevicePanel, error: Problem): TemplateResult {
 export function notReady(el: DevicePanel, { connection: { state } }: Panel): TemplateResult | undefined {
   const { w } = el.language
   if (state === 'ready' || state === 'credentials_invalid') return undefined
+  askAgain(el)
   return face(el, state === 'not_connected' ? 'plug' : 'expired', w[state], w[`${state}Text`], '')
 }
 

@@ -16,6 +16,8 @@ import {
 } from './fields.ts'
 import { keyField, rights } from './rights.ts'
 import type { Settings } from './settings-view.ts'
+import { clock } from '../client/clock.ts'
+import { inSeconds } from '../device-panel/words.ts'
 import { listOf } from '../locales/lists.ts'
 
 const steps = ['connect', 'check', 'import', 'review'] as const
@@ -243,7 +245,9 @@ export function waitingNote(s: Settings, { waiting }: SyncRun): Part {
   const text = waiting && lang.w.waits[waiting.code]
   return text
     ? html`<div class="note warning" role="status">
-        <p>${lang.fill(text, { when: lang.ago(waiting.until) })}</p>
+        <p>
+          ${lang.fill(text, { when: Date.parse(waiting.until) - clock.now() < 90_000 ? inSeconds(Date.parse(waiting.until), lang) : lang.ago(waiting.until) })}
+        </p>
       </div>`
     : nothing
 }
