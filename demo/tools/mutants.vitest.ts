@@ -5,6 +5,6 @@ export default defineConfig({
   test: {
     environment: 'node',
     testTimeout: 20_000,
-    include: ['bff/test/actions-{rules,states}.test.ts', 'bff/test/timeline*.test.ts'],
+    include: ['bff/test/actions-{rules,states}.test.ts', 'bff/test/{timeline,webhooks,events}*.test.ts'],
   },
 })

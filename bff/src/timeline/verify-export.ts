@@ -25,9 +25,10 @@ export async function verifyExport(
   let at: Position = start
   const hashes = new Map<number, string>()
   for await (const found of format === 'jsonl' ? jsonEntries(pieces) : csvEntries(pieces)) {
-    const mistake = typeof found === 'string' ? found : linkMistake(at, found)
-    if (mistake !== null || typeof found === 'string')
-      return { ...at, hashes, broken: { sequence: at.entries + 1, what: mistake ?? 'it is no entry' } }
+    const broken = (what: string) => ({ ...at, hashes, broken: { sequence: at.entries + 1, what } })
+    if (typeof found === 'string') return broken(found)
+    const mistake = linkMistake(at, found)
+    if (mistake !== null) return broken(mistake)
     at = { entries: found.sequence, head: found.hash }
     if (hashesOf.has(found.sequence)) hashes.set(found.sequence, found.hash)
   }
