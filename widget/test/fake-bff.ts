@@ -24,7 +24,7 @@ export interface Call {
 
 type Fault = 'network' | 'network_after' | { status: number; code?: string; detail?: string; more?: object }
 
-const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
+export const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } })
 
 const base64 = (value: object) =>

@@ -14,6 +14,7 @@ const day = 24 * 60
 
 const maya = { id: 'p1', email: 'maya.lindqvist@northwind.example', name: 'Maya Lindqvist' }
 export const tomas = { id: 'p2', email: 'tomas.rivera@northwind.example', name: 'Tomás Rivera' }
+export const priya = { id: 'p3', email: 'priya.nair@northwind.example', name: 'Priya Nair' }
 export const jonas = { id: 'agent-1', email: 'jonas.weber@northwind.example', name: 'Jonas Weber' }
 export const amara = { id: 'agent-2', email: 'amara.okafor@northwind.example', name: 'Amara Okafor' }
 

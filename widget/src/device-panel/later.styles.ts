@@ -107,6 +107,7 @@ export const laterStyles = css`
     border-radius: var(--_lg);
     padding: 12px;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 12px;
     overflow-wrap: anywhere;
   }
@@ -466,5 +467,10 @@ export const laterStyles = css`
   .tlm {
     padding: 12px 16px;
     color: var(--_text-muted);
+  }
+  @container (inline-size < 300px) {
+    .track {
+      grid-auto-flow: row;
+    }
   }
 `
