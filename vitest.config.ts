@@ -22,14 +22,13 @@ export default defineConfig({
       { test: { ...node, name: 'torture', include: ['demo/torture/test/**/*.test.ts'] } },
       { test: { ...node, name: 'tools', include: ['demo/tools/test/**/*.test.ts'] } },
       {
-        // The whole product in a browser: one file after the other, since each starts servers and a browser.
+        // The whole product in a browser. Each file starts servers and a browser of its own.
         test: {
           ...node,
           name: 'e2e',
           include: ['demo/{site,examples}/test/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -6,6 +6,17 @@ import type { Board } from './boards.ts'
 
 const day = 24 * 60
 const inProgress = [verdict('lock'), verdict('wipe', 'action_in_progress'), verdict('open')]
+/** In these the wipe is over, and another may be asked for. */
+const over: readonly ActionState[] = [
+  'confirmed',
+  'failed_on_device',
+  'denied',
+  'expired',
+  'cancelled',
+  'voided',
+  'not_sent',
+  'rejected',
+]
 const approver = { agent: { id: amara.id, permissions: ['devices:read', 'devices:wipe', 'devices:approve'] } }
 const failure = (code: string, detail: string, more: Partial<NonNullable<Action['failure']>> = {}) => ({
   code,
@@ -84,7 +95,9 @@ for (const [state, more] of Object.entries(inState) as [ActionState, Partial<Act
     reason: 'Leaver, laptop not returned.',
     ...more,
   })
-  actionBoards[`wipe-${state}`] = { panel: panel([windows({ actions: [wipe], verdicts: inProgress })]) }
+  actionBoards[`wipe-${state}`] = {
+    panel: panel([windows({ actions: [wipe], ...(!over.includes(state) && { verdicts: inProgress }) })]),
+  }
   if (state === 'awaiting_approval')
     actionBoards['wipe-to-approve'] = {
       panel: panel([windows({ actions: [wipe], verdicts: inProgress })], approver),
