@@ -6,8 +6,8 @@ const node = { environment: 'node', testTimeout: 20_000, hookTimeout: 60_000, re
 /** Everything that runs on Node. The widget's own tests run in a real browser: `widget/web-test-runner.config.js`. */
 export default defineConfig({
   test: {
-    // Two even on two cores, where Vitest would take one: a test waits for databases and sockets half its time.
-    maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
+    // Three even on two cores, where Vitest would take one: a test waits for databases and sockets half its time.
+    maxWorkers: Math.max(3, Math.floor(availableParallelism() / 2)),
     projects: [
       { test: { ...node, name: 'shared', include: ['shared/test/**/*.test.ts'] } },
       {
