@@ -1,5 +1,4 @@
 /** What stands beside a device's own cards: plans of others that wait, several PINs, its evidence sheet. */
-import type { Action } from '@siit-jumpcloud/shared'
 import type { FakeBff } from './fake-bff.ts'
 import { mac, panel } from './fixtures.ts'
 import { actionBoards } from './gallery/action-boards.ts'
