@@ -18,15 +18,21 @@ export function startBrowser(): Promise<Browser> {
   })
 }
 
-/** A new page in a profile of its own, signed in to the demo host as `agentId`. */
+/** A new page in a profile of its own, signed in to the demo host as `agentId`. `before` runs before it goes to `url`. */
 export async function openPage(
   browser: Browser,
   url: string,
-  { agentId = 'agent-jonas', width = 1280, height = 1100 } = {},
+  {
+    agentId = 'agent-jonas',
+    width = 1280,
+    height = 1100,
+    before = async (_page: Page): Promise<void> => {},
+  } = {},
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' })
   await context.addCookies([{ name: 'agent', value: agentId, url: new URL(url).origin }])
   const page = await context.newPage()
+  await before(page)
   await page.goto(url)
   return page
 }

@@ -191,4 +191,26 @@ describe('When something is down, the panel says what and keeps what it knows', 
     await demo.restartBff()
     await panel.getByText('No connection to the device service').first().waitFor({ state: 'detached' })
   })
+
+  test('the same where the bff went away before the panel had all of its script', async () => {
+    const later = '**/siit-jumpcloud.later.js'
+    const page = await openPage(browser, `${demo.siteUrl}/requests/REQ-4182`, {
+      before: (blank) =>
+        blank.route(later, async (route) => {
+          await demo.bff().kill()
+          await route.continue()
+        }),
+    })
+    pages.push(page)
+    const panel = page.locator('siit-device-panel')
+    await panel.getByRole('heading', { name: 'mlindqvist-mbp14' }).waitFor()
+    await panel.getByText('No connection to the device service').first().waitFor()
+    await demo.restartBff()
+    await page.unroute(later)
+    await panel.getByText('No connection to the device service').first().waitFor({ state: 'detached' })
+    await panel.getByRole('button', { name: 'Try now' }).waitFor({ state: 'detached' })
+    // All of it is there again, with what was missing.
+    await panel.getByRole('button', { name: /^Wipe/ }).click()
+    await panel.getByRole('alertdialog').waitFor()
+  })
 })

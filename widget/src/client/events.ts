@@ -13,7 +13,7 @@ export interface Link {
 
 export interface StreamListener {
   event(event: StreamEvent): void
-  /** The stream (re)opened: what happened in between may have been missed. */
+  /** The stream (re)opened, or cannot be yet: what happened in between may have been missed. */
   opened(): void
   link(link: Link): void
   /** The bff takes no token of ours. */
@@ -21,7 +21,7 @@ export interface StreamListener {
 }
 
 /** Milliseconds after which the later parts are asked for again. */
-const partsAgain = 20_000
+const partsAgain = 10_000
 
 /** One stream for all elements of a page that ask the same bff with the same token source. */
 export class EventStream {
@@ -59,6 +59,10 @@ export class EventStream {
     if (this.#reader) listener.opened()
     else if (later.parts)
       this.#reader = new later.parts.StreamReader(this.#bff, this.#listeners, (link) => (this.link = link))
-    else clock.after(partsAgain, () => void this.#open(listener))
+    else {
+      // Whoever did not give the script may be gone altogether: only asking tells. Until it comes, asking is all there is.
+      listener.opened()
+      clock.after(partsAgain, () => void this.#open(listener))
+    }
   }
 }
