@@ -27,7 +27,10 @@ import { columnNames, queryOf, readShown, writeShown, type ColumnName, type Show
 import { InventoryStore } from './store.ts'
 import { skeleton, table } from './table.ts'
 
-learn(enEquipment, { fr: () => import('../locales/fr.equipment.ts') })
+learn(enEquipment, {
+  de: () => import('../locales/de.equipment.ts'),
+  fr: () => import('../locales/fr.equipment.ts'),
+})
 learnSigns(equipmentSigns)
 
 /** Inline size of the element, in pixels, below which the sheet covers the page. */

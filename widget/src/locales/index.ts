@@ -24,7 +24,10 @@ interface Part {
 /** One line a language. Each has all words of the panel, those of `en.later.ts` too. */
 const panel: Part = {
   words: en,
-  others: { fr: () => import('./fr.ts') },
+  others: {
+    de: () => import('./de.ts'),
+    fr: () => import('./fr.ts'),
+  },
 }
 const parts: Part[] = [panel]
 const languages = new Map<string, Language>()
