@@ -29,6 +29,7 @@ import { skeleton, table } from './table.ts'
 
 learn(enEquipment, {
   de: () => import('../locales/de.equipment.ts'),
+  es: () => import('../locales/es.equipment.ts'),
   fr: () => import('../locales/fr.equipment.ts'),
 })
 learnSigns(equipmentSigns)

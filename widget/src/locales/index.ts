@@ -26,6 +26,7 @@ const panel: Part = {
   words: en,
   others: {
     de: () => import('./de.ts'),
+    es: () => import('./es.ts'),
     fr: () => import('./fr.ts'),
   },
 }
