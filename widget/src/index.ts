@@ -8,6 +8,7 @@ export { configure, type Configuration, type GetToken } from './client/config.ts
 export { DevicePanel } from './device-panel/device-panel.ts'
 export { Equipment } from './equipment/element.ts'
 export * from './events.ts'
+export { JumpcloudSettings } from './jumpcloud-settings/jumpcloud-settings.ts'
 export { RequestTimeline } from './request-timeline/request-timeline.ts'
 export { version } from './register.ts'
 export type { Theme } from './ui/element.ts'

@@ -1,12 +1,12 @@
 /** How the tests put a panel on a page, look at it as a person does, and wait for what they look for. */
 import { clock } from '../src/client/clock.ts'
 import '../src/index.ts'
-import type { DevicePanel, Equipment, RequestTimeline } from '../src/index.ts'
+import type { DevicePanel, Equipment, JumpcloudSettings, RequestTimeline } from '../src/index.ts'
 import { FakeBff, tokenFor } from './fake-bff.ts'
 import { panel as newPanel } from './fixtures.ts'
 import type { Panel } from '@siit-jumpcloud/shared'
 
-type Either = DevicePanel | RequestTimeline | Equipment
+type Either = DevicePanel | RequestTimeline | Equipment | JumpcloudSettings
 
 const bffs: FakeBff[] = []
 const restores: (() => void)[] = []
@@ -25,7 +25,8 @@ export function tidy(): void {
 }
 
 export function place<
-  Tag extends 'siit-device-panel' | 'siit-request-timeline' | 'siit-equipment' = 'siit-device-panel',
+  Tag extends 'siit-device-panel' | 'siit-request-timeline' | 'siit-equipment' | 'siit-jumpcloud-settings' =
+    'siit-device-panel',
 >(
   bff: FakeBff,
   properties: Partial<HTMLElementTagNameMap[Tag]> = {},

@@ -61,7 +61,7 @@ export function heldBand(s: Settings): Part {
     lang.t('heldTitle', { n, of: review?.devices }),
     html`<p>${w.heldText}</p>
       <div class="btns">
-        ${button(s, { f: 'keep', label: w.keepThem, kind: 'sm', task: 'sync', doing: w.starting, go: () => s.sync() })}
+        ${button(s, { f: 'keep', label: w.keepThem, kind: 'sm', task: 'sync', doing: w.starting, go: () => s.runs.begin() })}
         ${button(s, {
           f: 'removals',
           label: lang.t('removeThem', { n }),
@@ -73,7 +73,7 @@ export function heldBand(s: Settings): Part {
               danger: true,
               label: w.removeNow,
               task: 'removals',
-              go: () => s.confirmRemovals(run),
+              go: () => s.runs.confirmRemovals(run),
             }),
         })}
       </div>

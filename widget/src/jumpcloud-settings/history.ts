@@ -1,19 +1,14 @@
 /** What syncs have done, run by run, with the records that each of them set aside. */
-import type { Page, SyncRecord, SyncRun } from '@siit-jumpcloud/shared'
+import type { SyncRun } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { instant } from '../device-panel/parts.ts'
 import { icon, type SignName } from '../ui/icons.ts'
 import { whyFailed } from './bands.ts'
 import { button, taskProblem } from './fields.ts'
 import { recordRow } from './review.ts'
+import type { OpenRun } from './runs.ts'
 import type { Settings } from './settings-view.ts'
 import { progress, waitingNote } from './setup.ts'
-
-/** Records of the run that is open. */
-export interface OpenRun {
-  id: string
-  records: Page<SyncRecord>
-}
 
 /** "41 s", "12 min". Milliseconds in. */
 function lasting(ms: number, tag: string): string {
@@ -54,7 +49,7 @@ function runRow(s: Settings, run: SyncRun): TemplateResult {
   const { language: lang } = s.el
   const { w } = lang
   const [sign, tone, text, sub] = outcome(s, run)
-  const isOpen = s.openRun?.id === run.id
+  const isOpen = s.runs.open?.id === run.id
   const kind = w.runKind[run.mode === 'scope' ? 'scope' : run.trigger]
   const number = (name: string, n: number) =>
     html`<td class="num ${n ? '' : 'muted'}" data-name=${name}>${lang.number(n)}</td>`
@@ -78,7 +73,7 @@ function runRow(s: Settings, run: SyncRun): TemplateResult {
                 data-f="run-${run.id}"
                 aria-expanded=${isOpen ? 'true' : 'false'}
                 aria-label="${w.c_quarantined}: ${lang.number(counts.quarantined)}"
-                @click=${() => s.showRun(run.id)}
+                @click=${() => s.runs.show(run.id)}
               >
                 ${lang.number(counts.quarantined)}
               </button>`
@@ -86,7 +81,7 @@ function runRow(s: Settings, run: SyncRun): TemplateResult {
         }
       </td>
     </tr>
-    ${isOpen && s.openRun ? recordsRow(s, s.openRun) : nothing}`
+    ${isOpen && s.runs.open ? recordsRow(s, s.runs.open) : nothing}`
 }
 
 const recordsRow = (s: Settings, { records, id }: OpenRun) =>
@@ -97,7 +92,7 @@ const recordsRow = (s: Settings, { records, id }: OpenRun) =>
           ${records.items.map((record) => recordRow(s, record))}
         </tbody>
       </table>
-      ${records.next ? button(s, { f: 'records-more', label: s.el.language.w.showMore, kind: 'sm', task: 'records', go: () => s.moreRecords(id) }) : nothing}
+      ${records.next ? button(s, { f: 'records-more', label: s.el.language.w.showMore, kind: 'sm', task: 'records', go: () => s.runs.more(id) }) : nothing}
     </td>
   </tr>`
 

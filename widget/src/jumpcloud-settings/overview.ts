@@ -142,14 +142,20 @@ export function overview(s: Settings, connection: Connection): TemplateResult {
     >`,
     undefined,
     running
-      ? button(s, { f: 'sync', label: w.syncStop, task: 'stop', doing: w.stopping, go: () => s.stop(run) })
+      ? button(s, {
+          f: 'sync',
+          label: w.syncStop,
+          task: 'stop',
+          doing: w.stopping,
+          go: () => s.runs.stop(run),
+        })
       : button(s, {
           f: 'sync',
           label: w.syncNow,
           task: 'sync',
           doing: w.starting,
           blocked: isInvalid,
-          go: () => s.sync(),
+          go: () => s.runs.begin(),
         }),
   )}
   ${running ? html`<p class="muted">${phaseText(s)}</p>` : nothing} ${taskProblem(s, 'sync')}

@@ -244,7 +244,7 @@ export function reviewFace(s: Settings, connection: Connection): TemplateResult 
             task: 'sync',
             doing: w.starting,
             blocked: running,
-            go: () => s.sync(),
+            go: () => s.runs.begin(),
           }),
           button(s, {
             f: 'finish',

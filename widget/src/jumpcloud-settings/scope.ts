@@ -24,7 +24,8 @@ const tellScope =
   }
 
 function previewPart(s: Settings): Part {
-  const { preview, el } = s
+  const { el } = s
+  const { preview } = s.scopeChange
   const { language: lang } = el
   const { w } = lang
   if (!preview || !s.store?.scope.dirty) return nothing
@@ -58,12 +59,12 @@ export function scopePart(s: Settings): TemplateResult {
   return html`<div class="c">
     <fieldset class="stack">
       <legend class="vh">${w.scope}</legend>
-      ${radio('scope', 'all', w.scopeAll, !isGroups, () => s.editScope({ mode: 'all', groupIds: [] }))}
-      ${radio('scope', 'groups', w.scopeGroups, isGroups, () => s.editScope({ mode: 'groups' }))}
+      ${radio('scope', 'all', w.scopeAll, !isGroups, () => s.scopeChange.edit({ mode: 'all', groupIds: [] }))}
+      ${radio('scope', 'groups', w.scopeGroups, isGroups, () => s.scopeChange.edit({ mode: 'groups' }))}
     </fieldset>
     ${
       isGroups
-        ? html`${groupPicker(s, 'scope-group', w.scopeGroups, value.groupIds, (groupIds) => s.editScope({ groupIds }))}
+        ? html`${groupPicker(s, 'scope-group', w.scopeGroups, value.groupIds, (groupIds) => s.scopeChange.edit({ groupIds }))}
           ${groupsNote(s)} ${lacking && store.scope.dirty ? errorLine(w.needGroup) : nothing}`
         : nothing
     }

@@ -31,7 +31,7 @@ export const settingsStyles = css`
     font-weight: 600;
     letter-spacing: -0.01em;
   }
-  h4 {
+  h3.sm {
     font-size: 12px;
     line-height: 16px;
     font-weight: 600;

@@ -61,7 +61,8 @@ export const foot = (say: unknown, ...buttons: readonly unknown[]) =>
   </div>`
 
 export function connectFace(s: Settings): TemplateResult {
-  const { typed, el, store } = s
+  const { el, store } = s
+  const { typed } = s.connecting
   const { language: lang } = el
   const { w } = lang
   const id = typed.organizationId.trim()
@@ -75,7 +76,7 @@ export function connectFace(s: Settings): TemplateResult {
   const refused = store?.tasks.get('verify')?.problem
   const regionError = told(typed.region ? '' : w.regionMissing, '/region')
   return html`${pageHead(s, w.connect, w.connectText, 'connect')}
-    <div class="form" @keydown=${onEnter(() => s.verify())}>
+    <div class="form" @keydown=${onEnter(() => s.connecting.verify())}>
       ${keyField(
         s,
         'api-key',
@@ -83,7 +84,7 @@ export function connectFace(s: Settings): TemplateResult {
         { text: typed.apiKey, shown: typed.shown },
         told(typed.apiKey.trim() ? '' : w.apiKeyMissing, '/apiKey'),
         w.apiKeyHint,
-        ({ text, shown }) => s.type(text === typed.apiKey ? { shown } : { apiKey: text }),
+        ({ text, shown }) => s.connecting.type(text === typed.apiKey ? { shown } : { apiKey: text }),
       )}
       ${textField({
         id: 'organization',
@@ -92,13 +93,15 @@ export function connectFace(s: Settings): TemplateResult {
         error: told(idError, '/organizationId'),
         hint: w.organizationHint,
         code: true,
-        input: (organizationId) => s.type({ organizationId }),
+        input: (organizationId) => s.connecting.type({ organizationId }),
       })}
       <fieldset class="field" aria-describedby="region-says">
         <legend>${w.region}</legend>
         <div class="seg">
           ${regions.map((value) =>
-            radio('region', value, w.regions[value], typed.region === value, () => s.type({ region: value })),
+            radio('region', value, w.regions[value], typed.region === value, () =>
+              s.connecting.type({ region: value }),
+            ),
           )}
         </div>
         <div id="region-says">
@@ -107,7 +110,7 @@ export function connectFace(s: Settings): TemplateResult {
       </fieldset>
     </div>
     <div class="inset">
-      <h4>${w.needs}</h4>
+      <h3 class="sm">${w.needs}</h3>
       <dl class="facts">
         <dt>${w.needsShow}</dt>
         <dd>${w.needsShowText}</dd>
@@ -127,13 +130,14 @@ export function connectFace(s: Settings): TemplateResult {
         kind: 'primary',
         task: 'verify',
         doing: w.checking,
-        go: () => s.verify(),
+        go: () => s.connecting.verify(),
       }),
     )}`
 }
 
 export function reportFace(s: Settings): TemplateResult {
-  const { el, report, typed, store } = s
+  const { el, store } = s
+  const { report, typed } = s.connecting
   const { language: lang } = el
   const { w } = lang
   if (!report) return html``
@@ -162,7 +166,7 @@ export function reportFace(s: Settings): TemplateResult {
         f: 'back',
         label: w.back,
         go: () => {
-          s.report = undefined
+          s.connecting.report = undefined
           el.requestUpdate()
         },
       }),
@@ -171,7 +175,7 @@ export function reportFace(s: Settings): TemplateResult {
         label: w.checkAgain,
         task: 'verify',
         doing: w.checking,
-        go: () => s.verify(),
+        go: () => s.connecting.verify(),
       }),
       button(s, {
         f: 'connect',
@@ -180,7 +184,7 @@ export function reportFace(s: Settings): TemplateResult {
         task: 'connect',
         doing: w.starting,
         blocked: store?.tasks.get('verify')?.busy ?? false,
-        go: () => s.connect(),
+        go: () => s.connecting.connect(),
       }),
     )}`
 }
@@ -283,7 +287,7 @@ export function importFace(s: Settings, connection: Connection): TemplateResult 
           task: 'stop',
           doing: w.stopping,
           blocked: !run,
-          go: () => run && s.stop(run),
+          go: () => run && s.runs.stop(run),
         })
       : button(s, {
           f: 'sync',
@@ -292,7 +296,7 @@ export function importFace(s: Settings, connection: Connection): TemplateResult 
           task: 'sync',
           doing: w.starting,
           blocked: isInvalid,
-          go: () => s.sync(),
+          go: () => s.runs.begin(),
         }),
   )}`
 }

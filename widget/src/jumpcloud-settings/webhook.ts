@@ -11,7 +11,7 @@ const delivery = (s: Settings, { id, sequence, requestId, lastAttempt }: Webhook
   const { w } = lang
   const task = `delivery-${id}`
   const act = (verb: 'replay' | 'drop', label: string) =>
-    button(s, { f: `${verb}-${id}`, label, kind: 'sm', task, go: () => s.deliver(id, verb) })
+    button(s, { f: `${verb}-${id}`, label, kind: 'sm', task, go: () => s.webhook.deliver(id, verb) })
   return html`<li>
     <b>${lang.t('entryNumber', { n: sequence })}</b>
     <span>${requestId ?? nothing}<span class="sub">${lastAttempt?.detail ?? nothing}</span></span>
@@ -21,17 +21,17 @@ const delivery = (s: Settings, { id, sequence, requestId, lastAttempt }: Webhook
 }
 
 export function webhookPart(s: Settings): TemplateResult {
-  const { store, el, secret } = s
+  const { store, el } = s
+  const { secret, tested: test } = s.webhook
   const { language: lang } = el
   const { w } = lang
   const webhook = store?.webhook
   if (!store || webhook === undefined) return html`<div class="wait" aria-busy="true"></div>`
-  const url = s.url ?? webhook?.url ?? ''
+  const url = s.webhook.url ?? webhook?.url ?? ''
   const disabled = webhook?.state === 'disabled'
   const { parked } = store
   const waiting = webhook ? webhook.undelivered.waiting + webhook.undelivered.pending : 0
   const until = webhook?.secret.formerUntil
-  const test = s.tested
   return html`<div class="c">
     <div class="form">
       ${textField({
@@ -41,7 +41,7 @@ export function webhookPart(s: Settings): TemplateResult {
         error: fieldProblem(s, 'webhook', '/url'),
         hint: w.webhookHint,
         input: (text) => {
-          s.url = text
+          s.webhook.url = text
           store.tasks.delete('webhook')
           el.requestUpdate()
         },
@@ -67,14 +67,14 @@ export function webhookPart(s: Settings): TemplateResult {
             </p>
             <div class="btns">
               ${button(s, { f: 'copy-secret', label: w.copy, kind: 'sm', go: () => void copy(s.el, secret) })}
-              ${button(s, { f: 'hide-secret', label: w.dismiss, kind: 'sm', go: () => s.hideSecret() })}
+              ${button(s, { f: 'hide-secret', label: w.dismiss, kind: 'sm', go: () => s.webhook.hideSecret() })}
             </div>
           </div>`
         : nothing
     }
     <div class="btns">
       ${
-        s.url !== undefined || !webhook || disabled
+        s.webhook.url !== undefined || !webhook || disabled
           ? button(s, {
               f: 'webhook',
               label: w.save,
@@ -82,14 +82,14 @@ export function webhookPart(s: Settings): TemplateResult {
               task: 'webhook',
               doing: w.saving,
               blocked: !url.trim(),
-              go: () => s.saveWebhook(url.trim()),
+              go: () => s.webhook.save(url.trim()),
             })
           : nothing
       }
       ${
         webhook
-          ? html`${button(s, { f: 'webhook-test', label: w.webhookTest, kind: 'sm', task: 'webhook-test', doing: w.sending, go: () => s.testWebhook() })}
-            ${button(s, { f: 'webhook-rotate', label: w.webhookRotate, kind: 'sm', task: 'webhook-rotate', go: () => s.rotateSecret() })}
+          ? html`${button(s, { f: 'webhook-test', label: w.webhookTest, kind: 'sm', task: 'webhook-test', doing: w.sending, go: () => s.webhook.test() })}
+            ${button(s, { f: 'webhook-rotate', label: w.webhookRotate, kind: 'sm', task: 'webhook-rotate', go: () => s.webhook.rotate() })}
             ${button(s, {
               f: 'webhook-remove',
               label: w.webhookRemove,
@@ -101,7 +101,7 @@ export function webhookPart(s: Settings): TemplateResult {
                   danger: true,
                   label: w.webhookRemoveNow,
                   task: 'webhook-remove',
-                  go: () => s.removeWebhook(),
+                  go: () => s.webhook.remove(),
                 }),
             })}`
           : nothing
@@ -130,7 +130,7 @@ export function webhookPart(s: Settings): TemplateResult {
             <ul class="stack parked">
               ${parked.map((one) => delivery(s, one))}
             </ul>
-            ${button(s, { f: 'replay-all', label: w.replayAll, kind: 'sm', task: 'replay-all', go: () => s.replayAll() })}
+            ${button(s, { f: 'replay-all', label: w.replayAll, kind: 'sm', task: 'replay-all', go: () => s.webhook.replayAll() })}
             ${taskProblem(s, 'replay-all')}
           </div>`
         : nothing

@@ -3,10 +3,10 @@ export function choices(query: URLSearchParams, equipment: readonly string[]): v
   const form = document.createElement('form')
   const shows = query.get('element') ?? 'panel'
   const fields: [name: string, label: string, options: readonly string[]][] = [
-    ['element', 'Element', ['panel', 'equipment']],
+    ['element', 'Element', ['panel', 'equipment', 'settings']],
     ['theme', 'Theme', ['light', 'dark']],
     ['width', 'Width', ['', '280', '320', '380', '420', '720', '1200']],
-    ['locale', 'Language', ['en-GB', 'en-US', 'fr', 'fr-CH']],
+    ['locale', 'Language', ['en-GB', 'en-US', 'de', 'es', 'fr', 'fr-CH', 'ja', 'ar']],
   ]
   if (shows === 'equipment') fields.push(['only', 'State', equipment])
   for (const [name, label, options] of fields) {

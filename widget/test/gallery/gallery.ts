@@ -1,14 +1,16 @@
 /**
  * Every element in every state on one page, from the fake bff: what one looks at while working, and what the browser
- * tests take pictures of. `?element=panel|equipment&only=name,name&theme=dark&width=320&locale=fr` narrow it.
+ * tests take pictures of. `?element=panel|equipment|settings&only=name,name&theme=dark&width=320&locale=fr` narrow it.
  */
 import '../../src/index.ts'
 import { FakeBff, tokenFor } from '../fake-bff.ts'
 import { FakeInventory } from '../fake-inventory.ts'
+import { FakeSettings } from '../fake-settings.ts'
 import { actionBoards } from './action-boards.ts'
 import { boards, type Board } from './boards.ts'
 import { choices } from './choices.ts'
 import { equipmentBoards } from './equipment-boards.ts'
+import { settingsBoards } from './settings-boards.ts'
 
 const query = new URLSearchParams(location.search)
 const theme = query.get('theme') ?? 'light'
@@ -43,6 +45,19 @@ if (shows === 'panel')
     Object.assign(element, { bff: bff.url, getToken: () => tokenFor(), theme: elementTheme, locale })
     place(name, element, 380)
     void board.then?.(element, bff)
+  }
+
+if (shows === 'settings')
+  for (const [name, board] of Object.entries(settingsBoards)) {
+    if (!wanted(name)) continue
+    const bff = new FakeBff()
+    const settings = new FakeSettings(bff, board.state)
+    board.set?.(settings, bff)
+    const element = document.createElement('siit-jumpcloud-settings')
+    const getToken = () => tokenFor(600, 'REQ-4182', '', ['integration:manage'])
+    Object.assign(element, { bff: bff.url, getToken, theme: elementTheme, locale })
+    place(name, element, 760)
+    void board.then?.(element, settings, bff)
   }
 
 // One at a time: the hash holds the view of one element.
