@@ -1,5 +1,5 @@
 /**
- * Every state of the panel in a picture, one light and one dark, in `pictures/` beside this file. They are not committed:
+ * Every state of the panel and of the settings in a picture, one light and one dark, in `pictures/` beside this file. They are not committed:
  * letters are drawn differently by each machine, so a comparison by pixels would tell of machines. What is asserted
  * holds on all of them: each state says something, and nothing runs out of a panel of any width. For one state alone:
  * `pnpm gallery`, and `?only=` its name.
@@ -56,11 +56,17 @@ async function open(query: string) {
   return { page, sections, errors }
 }
 
-test.each(['light', 'dark'])('each state of the panel says what it is, in a %s page', async (theme) => {
-  const { page, sections, errors } = await open(`theme=${theme}`)
+test.each([
+  ['panel', 'light', 60],
+  ['panel', 'dark', 60],
+  ['settings', 'light', 20],
+  ['settings', 'dark', 20],
+] as const)('each state of the %s says what it is, in a %s page', async (element, theme, least) => {
+  const { page, sections, errors } = await open(`element=${element}&theme=${theme}`)
   const names = await sections.evaluateAll((all) => all.map((one) => one.dataset['name'] ?? ''))
-  expect(names.length).toBeGreaterThan(60)
-  await page.screenshot({ path: join(folder, `${theme}.png`), fullPage: true, animations: 'disabled' })
+  expect(names.length).toBeGreaterThan(least)
+  const path = join(folder, `${element}-${theme}.png`)
+  await page.screenshot({ path, fullPage: true, animations: 'disabled' })
   expect(errors).toEqual([])
   await page.context().close()
 })

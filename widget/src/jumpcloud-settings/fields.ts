@@ -157,7 +157,7 @@ export function groupPicker(
   const { el, store } = s
   const { w } = el.language
   const left = (store?.groups ?? []).filter(({ id }) => !ids.includes(id))
-  return html`<div class="pick" role="group" aria-label=${label}>
+  return html`<div class="groups" role="group" aria-label=${label}>
     ${ids.map((id) => {
       const name = groupName(s, id)
       return html`<span class="chip"

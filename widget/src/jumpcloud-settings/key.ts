@@ -1,6 +1,7 @@
 /** The API key: whose it is, what it can do, and another one in its place. */
 import type { Connection } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
+import { icon } from '../ui/icons.ts'
 import { button, fieldProblem, onEnter, taskProblem } from './fields.ts'
 import type { Settings } from './settings-view.ts'
 import { keyField, rights } from './rights.ts'
@@ -49,7 +50,7 @@ export function keyPart(s: Settings, connection: Connection): TemplateResult {
     ${
       report
         ? html`<details ?open=${lacking > 0}>
-            <summary data-f="rights">${w.keyRights}</summary>
+            <summary data-f="rights">${icon('right')}${w.keyRights}</summary>
             <div class="stack">${rights(s, report)}</div>
           </details>`
         : nothing

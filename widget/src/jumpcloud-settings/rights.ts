@@ -71,7 +71,7 @@ export function rights(s: Settings, report: ReportCard): TemplateResult {
   ]
   const list = (title: string, rows: readonly Right[]) =>
     html`<div>
-      <h3 class="sm">${title}</h3>
+      <h3 class="cap">${title}</h3>
       <ul class="rows">
         ${rows.map(
           ([sign, tone, name, told, sub]) =>

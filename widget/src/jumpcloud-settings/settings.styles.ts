@@ -31,7 +31,7 @@ export const settingsStyles = css`
     font-weight: 600;
     letter-spacing: -0.01em;
   }
-  h3.sm {
+  h3.cap {
     font-size: 12px;
     line-height: 16px;
     font-weight: 600;
@@ -237,7 +237,7 @@ export const settingsStyles = css`
     font: inherit;
     color: var(--_text);
   }
-  .pick {
+  .groups {
     border: 0;
     padding: 0;
     display: flex;
@@ -245,7 +245,7 @@ export const settingsStyles = css`
     gap: 4px;
     align-items: center;
   }
-  .pick .input {
+  .groups .input {
     min-block-size: 28px;
     padding-block: 3px;
   }

@@ -110,7 +110,7 @@ export function connectFace(s: Settings): TemplateResult {
       </fieldset>
     </div>
     <div class="inset">
-      <h3 class="sm">${w.needs}</h3>
+      <h3 class="cap">${w.needs}</h3>
       <dl class="facts">
         <dt>${w.needsShow}</dt>
         <dd>${w.needsShowText}</dd>

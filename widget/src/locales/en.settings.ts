@@ -180,7 +180,7 @@ export const enSettings = {
   outOfScopeMore: { one: '{n} more is out of scope', other: '{n} more are out of scope' },
   nextSync: 'next {when}',
   needLook: 'Need a look',
-  needLookList: '{none} no owner, {conflicts} conflicts',
+  needLookList: 'No owner: {none}, conflicts: {conflicts}',
 
   scope: 'Scope',
   scopeSub: 'Which devices Siit keeps',
