@@ -98,9 +98,8 @@ export function control(element: Either, name: string | RegExp): HTMLElement | u
     const label = one.id
       ? root(element).querySelector<HTMLElement>(`label[for="${one.id}"]`)
       : one.closest('label')
-    const text = (one.getAttribute('aria-label') ?? label?.innerText ?? one.innerText)
-      .replace(/\s+/g, ' ')
-      .trim()
+    const own = label?.innerText ?? one.innerText
+    const text = (one.getAttribute('aria-label') ?? (own.trim() || one.title)).replace(/\s+/g, ' ').trim()
     return typeof name === 'string' ? text === name : name.test(text)
   })
 }

@@ -50,7 +50,7 @@ export function inProgress(verdict: Verdict, device: Device, panel: Panel, lang:
               : w.progress_decide
             : w.progress_wait
   const why = verdict.action === 'lock' ? w.lock_in_progress : w.action_in_progress
-  return { key: verdict.code, why, fix: html`${told} ${lang.rich(way)}`, fact: '' }
+  return { key: verdict.code, why, fix: html`${`${told} `}${lang.rich(way)}`, fact: '' }
 }
 
 /** A problem in the person's language: by its verdict, by its code, else as the bff says it. */

@@ -124,7 +124,6 @@ export function clocks(
               ? html`<button
                   class="ib"
                   data-f="refresh"
-                  aria-label=${w.readAgainLong}
                   title=${w.readAgainLong}
                   aria-busy=${busy}
                   @click=${() => el.readAgain(device)}

@@ -1,0 +1,219 @@
+/**
+ * The three scenarios as somebody lives them who hears the page: what the browser's accessibility tree has for each
+ * stop of the Tab key, and what is said by itself. The lists below are that path, written down; a change of them is a
+ * change of what a blind agent hears.
+ */
+import type { Browser, CDPSession, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { launch, type Launched } from '../src/launch.ts'
+import { openPage, startBrowser } from './browser.ts'
+
+let demo: Launched
+let browser: Browser
+const pages: Page[] = []
+
+beforeAll(async () => {
+  ;[demo, browser] = await Promise.all([launch({ fleetSize: 40, latency: 5 }), startBrowser()])
+})
+afterEach(async () => {
+  for (const page of pages.splice(0)) await page.context().close()
+})
+afterAll(async () => {
+  await browser.close()
+  await demo.close()
+})
+
+/** A node of Chromium's own tree, as far as it is read here. */
+interface Heard {
+  ignored: boolean
+  role?: { value: string }
+  name?: { value: string }
+  description?: { value: string }
+  properties?: { name: string; value: { value: unknown } }[]
+}
+
+const states: Record<string, (value: unknown) => string> = {
+  disabled: (value) => (value ? 'unavailable' : ''),
+  expanded: (value) => (value ? 'expanded' : 'collapsed'),
+  pressed: (value) => (value === 'true' ? 'pressed' : ''),
+  required: (value) => (value ? 'required' : ''),
+  invalid: (value) => (value === 'true' ? 'invalid' : ''),
+  modal: (value) => (value ? 'modal' : ''),
+}
+
+/** Without the hours of this run, and without the spaces that the tree has where a line may break. */
+const plain = (text: string) => text.replace(/\b\d\d:\d\d\b/g, '00:00').replace(/(?<=\w)- /g, '-')
+
+class Listener {
+  readonly page: Page
+  readonly #cdp: CDPSession
+
+  constructor(page: Page, cdp: CDPSession) {
+    this.page = page
+    this.#cdp = cdp
+  }
+
+  async #tree(): Promise<Heard[]> {
+    const { nodes } = (await this.#cdp.send('Accessibility.getFullAXTree')) as unknown as { nodes: Heard[] }
+    return nodes.filter(({ ignored }) => !ignored)
+  }
+
+  /** What is heard of a node: its name, what it is, how it is, and what is said of it besides. */
+  #spoken({ role, name, description, properties = [] }: Heard): string {
+    const told = properties.map((one) => states[one.name]?.(one.value.value) ?? '').filter(Boolean)
+    const first = [name?.value, role?.value, ...told].filter(Boolean).join(', ')
+    return plain([first, description?.value].filter(Boolean).join('. '))
+  }
+
+  async focus(): Promise<string> {
+    const nodes = await this.#tree()
+    const focused = nodes.filter(({ properties = [] }) =>
+      properties.some(({ name, value }) => name === 'focused' && value.value),
+    )
+    return focused.map((node) => this.#spoken(node)).at(-1) ?? ''
+  }
+
+  /** Goes on by Tab from where the focus is, until what is heard begins with `until`; what was heard on the way. */
+  async tabTo(until: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<string[]> {
+    const path: string[] = []
+    while (path.length < 25) {
+      await this.page.keyboard.press(key)
+      path.push(await this.focus())
+      if (path.at(-1)?.startsWith(until)) return path
+    }
+    throw new Error(`Never heard "${until}":\n${path.join('\n')}`)
+  }
+
+  /** Titles in the order of the page, as one jumps from one to the next. */
+  async headings(): Promise<string[]> {
+    const nodes = await this.#tree()
+    return nodes
+      .filter(({ role }) => role?.value === 'heading')
+      .map(({ name, properties = [] }) => {
+        const level = properties.find((one) => one.name === 'level')?.value.value
+        return plain(`${String(level)} ${name?.value ?? ''}`)
+      })
+  }
+
+  /** What was said without being asked for, since the page was opened. */
+  async said(): Promise<string[]> {
+    return this.page.evaluate(() => window.said ?? [])
+  }
+
+  async waitUntilSaid(text: string): Promise<void> {
+    await this.page.waitForFunction((wanted) => window.said?.some((one) => one.includes(wanted)), text)
+  }
+}
+
+declare global {
+  interface Window {
+    said?: string[]
+  }
+}
+
+/** A request's page with its panel shown, the focus before the panel, and every live region listened to. */
+async function listen(id: string, heading: string, agentId = 'agent-jonas'): Promise<Listener> {
+  const page = await openPage(browser, `${demo.siteUrl}/requests/${id}`, { agentId })
+  pages.push(page)
+  await page.locator('siit-device-panel').getByRole('heading', { name: heading }).waitFor()
+  await page
+    .locator('siit-device-panel')
+    .getByText(/No entries yet|\d+ entr/)
+    .first()
+    .waitFor()
+  await page.evaluate(() => {
+    const said: string[] = (window.said = [])
+    const panel = document.querySelector<HTMLElement>('siit-device-panel')
+    const regions = panel?.shadowRoot?.querySelectorAll('.vh[role=status], .vh[role=alert]') ?? []
+    for (const region of regions)
+      new MutationObserver(() => {
+        const text = region.textContent?.trim() ?? ''
+        if (text && said.at(-1) !== text) said.push(text)
+      }).observe(region, { childList: true, characterData: true, subtree: true })
+    // Where a person arrives who jumps to the panel.
+    panel?.setAttribute('tabindex', '-1')
+    panel?.focus()
+    panel?.removeAttribute('tabindex')
+  })
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('Accessibility.enable')
+  return new Listener(page, cdp)
+}
+
+describe('Who hears the page', () => {
+  test('locks a stolen laptop: two stops to the button, and each state is said by itself', async () => {
+    const agent = await listen('REQ-4182', 'mlindqvist-mbp14')
+    // The panel's titles, after those of the page around it.
+    expect((await agent.headings()).filter((title) => !title.startsWith('2 Requests')).sort()).toEqual([
+      '1 My laptop was stolen',
+      '2 Maya Lindqvist’s device',
+      '3 Hardware and system',
+      '3 Ownership',
+      '3 Protection',
+      '3 Timeline of this request',
+      '3 mlindqvist-mbp14',
+    ])
+    expect(await agent.tabTo('Lock')).toEqual([
+      'Read again from JumpCloud, button',
+      'Lock, button. Locks the Mac at once. Only a 6-digit PIN opens it; we make it and keep it.',
+    ])
+    await agent.page.keyboard.press('Enter')
+    await agent.waitUntilSaid('accepted')
+    const said = await agent.said()
+    expect(said[0]).toBe('Sending…')
+    expect(said.at(-1)).toBe('Lock accepted, waiting for the Mac')
+    // Each of them once.
+    expect(new Set(said).size).toBe(said.length)
+    expect(await agent.focus()).toBe(
+      'Lock, button, unavailable. A lock is already on its way You asked for it at 00:00, in this request. You can lock again once this one has ended.',
+    )
+  })
+
+  test('hears which system it is, and why it is left alone, without asking anybody', async () => {
+    const agent = await listen('REQ-4188', 'nw-ws-render03')
+    expect(await agent.tabTo('Timeline')).toEqual([
+      'Read again from JumpCloud, button',
+      'Lock, button, unavailable. Not offered on Linux To change it: your policy leaves Linux devices alone. An administrator can allow Lock in Settings.',
+      'Wipe…, button, unavailable. Not offered on Linux Instead: JumpCloud has no managed wipe for Linux that we rely on. Erase the disk by hand, then say so in this request.',
+      'Open in JumpCloud, link',
+      'Protection, DisclosureTriangle, expanded',
+      'Ownership Noor Haddad, DisclosureTriangle, collapsed',
+      'Hardware and system 8KJ4N24, DisclosureTriangle, collapsed',
+      'Timeline of this request No entries yet, DisclosureTriangle, collapsed',
+    ])
+  })
+
+  test('wipes the computer of a leaver, hears what is missing before that, and records what was seen', async () => {
+    const agent = await listen('REQ-4175', 'trivera-mbp16')
+    const { keyboard } = agent.page
+    await agent.tabTo('Wipe')
+    await keyboard.press('Enter')
+    await agent.page.locator('siit-device-panel').getByText('Read from JumpCloud just now').waitFor()
+    // Nothing of the page behind it is there to be heard.
+    expect(await agent.headings()).toEqual(['3 Wipe trivera-mbp16?'])
+    expect(await agent.focus()).toBe('Cancel, button')
+    expect(await agent.tabTo('Wipe this')).toEqual([
+      'Wipe this Mac, button, unavailable. Still needed: serial number, reason.',
+    ])
+    await agent.tabTo('Last 6 characters of the serial number, textbox')
+    await keyboard.type('3r9tqx')
+    expect(await agent.tabTo('Reason')).toEqual(['Reason stays on the timeline, textbox'])
+    await keyboard.type('Leaver, handed in at the front desk.')
+    expect(await agent.tabTo('Wipe this')).toEqual(['Cancel, button', 'Wipe this Mac, button'])
+    await keyboard.press('Enter')
+    await agent.waitUntilSaid('Wipe accepted, waiting for the Mac')
+    expect(await agent.focus()).toBe(
+      'Wipe…, button, unavailable. A wipe is already open You asked for it at 00:00, in this request. To fix: record what happened to the device, above.',
+    )
+    await agent.tabTo('Record what happened…, button', 'Shift+Tab')
+    await keyboard.press('Enter')
+    await expect.poll(() => agent.focus()).toMatch(/^The device was wiped, or is being wiped, radio/)
+    await keyboard.press('Space')
+    await agent.tabTo('What makes you sure?')
+    await keyboard.type('I saw the setup assistant on its screen.')
+    await agent.tabTo('Record what I saw, button')
+    await keyboard.press('Enter')
+    await agent.waitUntilSaid('Wipe confirmed by a person')
+    expect(await agent.focus()).not.toBe('')
+  })
+})
