@@ -115,7 +115,7 @@ describe('The evidence sheet', () => {
     bff.fail(/evidence/, { status: 500, code: 'internal_error', detail: 'Our own service failed.' })
     await press(element, 'Timeline of this request No entries yet')
     await press(element, 'Save evidence sheet')
-    await until(() => root(element).querySelector('.sheet [role=alert]'), 'why it is not saved')
+    await until(() => root(element).querySelector('.paper [role=alert]'), 'why it is not saved')
     equal(bff.asked(/evidence\?format=html/).length, 1, 'questions')
   })
 

@@ -86,6 +86,8 @@ describe('Everybody can use the inventory', () => {
         const modal = root(element).querySelector('dialog:modal')
         const { left, right } = (modal ?? element).getBoundingClientRect()
         const scope = modal ?? root(element)
+        const sheet = root(element).querySelector('.sheet[open]')
+        if (sheet) equal(sheet.querySelector('.top')?.clientWidth, sheet.clientWidth, `${name}: its top`)
         for (const one of scope.querySelectorAll<HTMLElement>('*:not(.vh, wbr, .many *, .many)')) {
           const box = one.getBoundingClientRect()
           if (box.width && box.height && !one.closest('.vh'))

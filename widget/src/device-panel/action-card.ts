@@ -185,7 +185,7 @@ export function actionCard(el: DevicePanel, action: Action, device: Device, pane
     </div>
     ${isOpen || state === 'confirmed' ? track(action, lang) : nothing}
     ${cardFacts(action, device, panel, approving, lang)}
-    ${decision?.reason && !isOpen ? html`<p class="q">${decision.reason}</p>` : nothing}
+    ${decision?.reason && !isOpen ? html`<p class="q"><bdi>${decision.reason}</bdi></p>` : nothing}
     ${
       state === 'accepted' && isWipe && action.deviceOffline && !alarmed
         ? html`<p class="rule">${lang.rich(w.untilThen)}</p>`
@@ -242,7 +242,7 @@ function cardFacts(
         : nothing
     }
     ${sent ? fact(w.whenSent, instant(sent, lang.time(sent, true), lang)) : nothing}
-    ${reason ? fact(w.reason, reason) : nothing}
+    ${reason ? fact(w.reason, html`<bdi>${reason}</bdi>`) : nothing}
     ${isOwn(action, panel) || approving ? nothing : fact(w.who, action.requestedBy.name)}
     ${elsewhere ? fact(w.requestLabel, requestName(action.requestId, panel, lang)) : nothing}
     ${

@@ -39,7 +39,7 @@ function due(el: DevicePanel, { action, device, expiresAt, changes }: PendingApp
       <h3 id="t-${action.id}" tabindex="-1">${lang.t('asks', values)}</h3>
     </div>
     <dl class="facts">
-      ${action.reason ? fact(w.reason, action.reason) : nothing}
+      ${action.reason ? fact(w.reason, html`<bdi>${action.reason}</bdi>`) : nothing}
       ${fact(
         w.device,
         html`${breakable(device.hostname ?? w.noName)}${

@@ -233,7 +233,7 @@ export const laterStyles = css`
   .due > h3 .i {
     margin-block-start: 2px;
   }
-  .sheet {
+  .paper {
     display: grid;
     gap: 8px;
     justify-items: start;
@@ -406,6 +406,10 @@ export const laterStyles = css`
   }
   .w .sub {
     margin-block-start: 2px;
+  }
+  /* Arrows go the way the language does. */
+  [dir='rtl'] :is(s + .i, details:not([open]) > summary .i) {
+    rotate: 180deg;
   }
   .q {
     display: block;

@@ -10,7 +10,7 @@ export function sheetPart(el: DevicePanel, device: Device, panel: Panel): Templa
   if (!panel.agent.permissions.includes('timeline:export')) return nothing
   const off = work.busy('sheet') || !el.store?.connection.up
   const problem = work.problem('sheet')
-  return html`<div class="sheet">
+  return html`<div class="paper">
     <button
       class="btn sm"
       data-f="sheet"

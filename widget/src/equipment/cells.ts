@@ -75,7 +75,7 @@ function system(device: Device, lang: Language): Cell {
   const family = osNames[os.family]
   const name = systemName(device)
   if (!family) return os.name ? html`${os.name}${sub(os.version)}` : unknown(lang)
-  return html`${family}${sub(name.startsWith(family) ? name.slice(family.length).trim() : name)}`
+  return html`${family}${sub(html`<bdi>${name.startsWith(family) ? name.slice(family.length).trim() : name}</bdi>`)}`
 }
 
 function encryption(device: Device, lang: Language): Cell {

@@ -28,9 +28,11 @@ import { InventoryStore } from './store.ts'
 import { skeleton, table } from './table.ts'
 
 learn(enEquipment, {
+  ar: () => import('../locales/ar.equipment.ts'),
   de: () => import('../locales/de.equipment.ts'),
   es: () => import('../locales/es.equipment.ts'),
   fr: () => import('../locales/fr.equipment.ts'),
+  ja: () => import('../locales/ja.equipment.ts'),
 })
 learnSigns(equipmentSigns)
 

@@ -58,7 +58,7 @@ function settle(v: EquipmentView, sheet: Sheet, { owner }: Device): TemplateResu
       w.settleTitle,
       html`<div class="part">
         <p>${lang.t('settled', { who: by.name, when: lang.date(at) })}</p>
-        ${reason ? html`<p class="q">${reason}</p>` : nothing} ${error}
+        ${reason ? html`<p class="q"><bdi>${reason}</bdi></p>` : nothing} ${error}
         ${
           v.store?.manages
             ? html`<div class="btns">
@@ -197,7 +197,7 @@ function outcome(action: Action, v: EquipmentView): TemplateResult {
           lang,
         )}</span
       >
-      ${reason ? html`<span class="q">${reason}</span>` : nothing}
+      ${reason ? html`<span class="q"><bdi>${reason}</bdi></span>` : nothing}
     </div>
   </li>`
 }

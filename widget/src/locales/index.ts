@@ -25,9 +25,11 @@ interface Part {
 const panel: Part = {
   words: en,
   others: {
+    ar: () => import('./ar.ts'),
     de: () => import('./de.ts'),
     es: () => import('./es.ts'),
     fr: () => import('./fr.ts'),
+    ja: () => import('./ja.ts'),
   },
 }
 const parts: Part[] = [panel]

@@ -1,13 +1,21 @@
 /** How a language joins words, and names days. */
 import type { Language } from './index.ts'
 
+/** What stands between facts in a row; `Intl.ListFormat` has an "and" before the last one in most languages. */
+const commas: Readonly<Record<string, string>> = { ar: '، ', ja: '、' }
+
 /** "Maya, Jonas and Ana"; with `unit`, as facts in a row: "Maya, Jonas, Ana". */
 export function listOf(
   items: readonly string[],
   lang: Language,
   type: 'conjunction' | 'unit' = 'conjunction',
 ): string {
-  return new Intl.ListFormat(lang.tag, { type }).format(items)
+  return type === 'unit'
+    ? // Each kept to itself where it may run the other way than the row.
+      items
+        .map((item) => (lang.dir === 'rtl' ? `\u2068${item}\u2069` : item))
+        .join(commas[lang.tag.slice(0, 2)] ?? ', ')
+    : new Intl.ListFormat(lang.tag, { type }).format(items)
 }
 
 /** "Today, 23 Nov", "Yesterday, 22 Nov", "14 Nov". */

@@ -50,7 +50,7 @@ function what(entry: TimelineEntry, lang: Language): TemplateResult {
   return html`<div class="w">
     ${sentence(entry, lang)} ${told ? html`<span class="sub">${told}</span>` : nothing}
     ${occurredAt ? html`<span class="sub">${lang.t('late', { when: lang.time(occurredAt, true) })}</span>` : nothing}
-    ${reason ? html`<span class="q">${reason}</span>` : nothing}
+    ${reason ? html`<span class="q"><bdi>${reason}</bdi></span>` : nothing}
   </div>`
 }
 
