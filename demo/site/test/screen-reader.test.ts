@@ -127,7 +127,7 @@ async function listen(id: string, heading: string, agentId = 'agent-jonas'): Pro
     const regions = panel?.shadowRoot?.querySelectorAll('.vh[role=status], .vh[role=alert]') ?? []
     for (const region of regions)
       new MutationObserver(() => {
-        const text = region.textContent?.trim() ?? ''
+        const text = region.textContent.trim()
         if (text && said.at(-1) !== text) said.push(text)
       }).observe(region, { childList: true, characterData: true, subtree: true })
     // Where a person arrives who jumps to the panel.
