@@ -6,7 +6,10 @@ import { learn } from '../locales/index.ts'
 import type { LazyElement, View } from '../ui/lazy-element.ts'
 import { Settings } from './settings-view.ts'
 
-learn(enSettings, {})
+learn(enSettings, {
+  de: () => import('../locales/de.settings.ts'),
+  fr: () => import('../locales/fr.settings.ts'),
+})
 
 export { settingsStyles as styles } from './settings.styles.ts'
 export const view = (element: LazyElement): View => new Settings(element)
