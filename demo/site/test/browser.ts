@@ -26,7 +26,7 @@ export async function openPage(
     agentId = 'agent-jonas',
     width = 1280,
     height = 1100,
-    before = async (_page: Page): Promise<unknown> => undefined,
+    before = (_page: Page): Promise<unknown> => Promise.resolve(),
   } = {},
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' })

@@ -8,7 +8,9 @@ import { Settings } from './settings-view.ts'
 
 learn(enSettings, {
   de: () => import('../locales/de.settings.ts'),
+  es: () => import('../locales/es.settings.ts'),
   fr: () => import('../locales/fr.settings.ts'),
+  ja: () => import('../locales/ja.settings.ts'),
 })
 
 export { settingsStyles as styles } from './settings.styles.ts'
