@@ -9,7 +9,7 @@ import { bffWith, equal, ok, root, settled, tidy, until } from './support.ts'
 /** axe is a script, not a module: it puts itself on the page. */
 const judge = () => Reflect.get(window, 'axe') as typeof axe
 
-async function shown(name: string, theme: 'light' | 'dark', width: number, dir = 'ltr') {
+async function shown(name: string, theme: 'light' | 'dark', width: number, locale = 'en-GB') {
   const board = settingsBoards[name]
   if (!board) throw new Error(`no board ${name}`)
   const bff = bffWith()
@@ -22,7 +22,7 @@ async function shown(name: string, theme: 'light' | 'dark', width: number, dir =
   document.body.append(frame)
   const element = document.createElement('siit-jumpcloud-settings')
   const getToken = () => tokenFor(600, 'REQ-4182', '', ['integration:manage'])
-  Object.assign(element, { bff: bff.url, locale: 'en-GB', getToken, theme, dir })
+  Object.assign(element, { bff: bff.url, locale, getToken, theme })
   frame.append(element)
   await until(() => element.shadowRoot?.querySelector('h2, .empty h3'), name)
   await board.then?.(element, settings, bff)
@@ -60,16 +60,17 @@ describe('Everybody can use the settings', () => {
     })
   }
 
-  for (const [width, dir] of [
-    [320, 'ltr'],
-    [320, 'rtl'],
-    [520, 'ltr'],
+  for (const [width, locale] of [
+    [320, 'en-GB'],
+    [320, 'de'],
+    [320, 'ar'],
+    [520, 'fr'],
   ] as const) {
-    it(`fit ${width} pixels in every state, ${dir}, and no target is under 24`, async function () {
+    it(`fit ${width} pixels in every state, ${locale}, and no target is under 24`, async function () {
       this.timeout(60_000)
       await setViewport({ width: width + 16, height: 900 })
       for (const name of Object.keys(settingsBoards)) {
-        const element = await shown(name, 'light', width, dir)
+        const element = await shown(name, 'light', width, locale)
         const modal = root(element).querySelector('dialog:modal')
         const { left, right } = (modal ?? element).getBoundingClientRect()
         const scope = modal ?? root(element)

@@ -71,14 +71,25 @@ test.each([
   await page.context().close()
 })
 
-test.each([280, 320, 420])('nothing runs out of a panel of %i pixels, in any state', async (width) => {
-  const { page, errors } = await open(`width=${width}`)
+test.each([
+  [280, 'en-GB'],
+  [320, 'en-GB'],
+  [420, 'en-GB'],
+  [280, 'de'],
+  [320, 'es'],
+  [320, 'ja'],
+  [320, 'ar'],
+])('nothing runs out of a panel of %i pixels, in any state, in %s', async (width, locale) => {
+  const { page, errors } = await open(`width=${width}&locale=${locale}`)
   const wide = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('section[data-name]')].flatMap((section) => {
       const host = section.querySelector<HTMLElement>('div > *')
-      const edge = host?.getBoundingClientRect().right ?? 0
+      const { left: start, right: edge } = host?.getBoundingClientRect() ?? new DOMRect()
       return [...(host?.shadowRoot?.querySelectorAll<HTMLElement>('.root *') ?? [])]
-        .filter((one) => !one.closest('.vh, dialog') && one.getBoundingClientRect().right > edge + 1)
+        .filter((one) => {
+          const { left, right } = one.getBoundingClientRect()
+          return !one.closest('.vh, dialog') && (right > edge + 1 || (left && left < start - 1))
+        })
         .slice(0, 1)
         .map((one) => `${section.dataset['name'] ?? ''}: ${one.localName}.${one.className}`)
     }),

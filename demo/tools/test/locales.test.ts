@@ -110,6 +110,12 @@ describe.each(translated)('%s', (file) => {
   })
 })
 
+test.each(['ar', 'de', 'es', 'fr', 'ja'])('%s has every part of the widget', (language) => {
+  const parts = files.filter((name) => name.startsWith('en.')).map((name) => name.replace('en.', ''))
+  const wanted = parts.filter((part) => part !== 'later.ts').map((part) => `${language}.${part}`)
+  expect(files).toEqual(expect.arrayContaining(wanted))
+})
+
 test('every English text is used somewhere', async () => {
   // The bff's codes name texts too.
   const sources: string[] = []

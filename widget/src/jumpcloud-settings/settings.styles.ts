@@ -31,6 +31,11 @@ export const settingsStyles = css`
     font-weight: 600;
     letter-spacing: -0.01em;
   }
+  .btn {
+    max-inline-size: 100%;
+    white-space: normal;
+    text-align: start;
+  }
   h3.cap {
     font-size: 12px;
     line-height: 16px;

@@ -7,6 +7,7 @@ import type { LazyElement, View } from '../ui/lazy-element.ts'
 import { Settings } from './settings-view.ts'
 
 learn(enSettings, {
+  ar: () => import('../locales/ar.settings.ts'),
   de: () => import('../locales/de.settings.ts'),
   es: () => import('../locales/es.settings.ts'),
   fr: () => import('../locales/fr.settings.ts'),
