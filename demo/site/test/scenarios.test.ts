@@ -16,6 +16,7 @@ beforeAll(async () => {
 })
 afterEach(async () => {
   demo.simulator.faults.clear()
+  demo.simulator.switches.set({ directoryInsights: 'licensed' })
   for (const page of pages.splice(0)) await page.context().close()
 })
 afterAll(async () => {
@@ -134,6 +135,8 @@ describe('In a mixed fleet, nobody has to ask which system it is', () => {
 
 describe('Offboarding: wipe, then confirmed', () => {
   test('the agent types the serial, gives a reason, and a person’s look confirms it', async () => {
+    // Else the Mac's own confirmation may come before the person's.
+    demo.simulator.switches.set({ directoryInsights: 403 })
     const { panel } = await openRequest('REQ-4175')
     const { tomasMac } = demo.devices
     await panel.getByRole('button', { name: /^Wipe/ }).click()

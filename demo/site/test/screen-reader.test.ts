@@ -16,6 +16,7 @@ beforeAll(async () => {
   ;[demo, browser] = await Promise.all([launch({ fleetSize: 40, latency: 5 }), startBrowser()])
 })
 afterEach(async () => {
+  demo.simulator.switches.set({ directoryInsights: 'licensed' })
   for (const page of pages.splice(0)) await page.context().close()
 })
 afterAll(async () => {
@@ -184,6 +185,8 @@ describe('Who hears the page', () => {
   })
 
   test('wipes the computer of a leaver, hears what is missing before that, and records what was seen', async () => {
+    // Else the Mac's own confirmation may come before the person's.
+    demo.simulator.switches.set({ directoryInsights: 403 })
     const agent = await listen('REQ-4175', 'trivera-mbp16')
     const { keyboard } = agent.page
     await agent.tabTo('Wipe')

@@ -256,6 +256,8 @@ export const laterStyles = css`
   }
   .meter .on {
     background: currentColor;
+    /* How strong evidence is has to be seen where the system takes all backgrounds away. */
+    forced-color-adjust: none;
   }
   dialog {
     inline-size: min(440px, 100% - 24px);

@@ -441,5 +441,9 @@ export const settingsStyles = css`
     progress {
       appearance: auto;
     }
+    /* The system draws a box with a tick: no knob over it. */
+    [role='switch']::before {
+      content: none;
+    }
   }
 `
