@@ -1,9 +1,8 @@
 /** Starts the whole product with the examples as its host. Used by `pnpm examples` and by the tests. */
-import { createAdaptorServer } from '@hono/node-server'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { openHostServer } from '../../site/src/host-server.ts'
 import { launch, type Launched } from '../../site/src/launch.ts'
-import { freePort } from '../../site/src/ports.ts'
 import { agents, createRequests } from '../../site/src/requests.ts'
 import { createExamples } from './server.ts'
 
@@ -29,9 +28,8 @@ export function buildExamples(): void {
 }
 
 export async function serve(port?: number): Promise<Serving> {
-  const chosen = port ?? (await freePort())
-  const url = `http://127.0.0.1:${chosen}`
-  const demo = await launch({ fleetSize: 20, latency: 5, env: { ALLOWED_ORIGINS: url } })
+  const host = await openHostServer(port)
+  const demo = await launch({ fleetSize: 20, latency: 5, env: { ALLOWED_ORIGINS: host.url } })
   const [agent] = agents
   if (!agent) throw new Error('The demo has no agent.')
   const requests = createRequests()
@@ -42,19 +40,12 @@ export async function serve(port?: number): Promise<Serving> {
       return request ? demo.tokens.agent(agent, request) : null
     },
   })
-  const server = createAdaptorServer({ fetch: app.fetch })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(chosen, '127.0.0.1', resolve)
-  })
+  host.serve(app.fetch)
   return {
-    url,
+    url: host.url,
     demo,
     async close() {
-      await new Promise<void>((done) => {
-        server.close(() => done())
-        if ('closeAllConnections' in server) server.closeAllConnections()
-      })
+      await host.close()
       await demo.close()
     },
   }

@@ -2,12 +2,11 @@
  * The inventory in a real browser over a fleet of a hundred thousand: from the arrival of an answer until its rows are
  * painted, for a page that was just opened and for each letter of a search. `BENCH_DEVICES` takes another size.
  */
-import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { DevicePage } from '@siit-jumpcloud/shared'
 import type { Page } from 'playwright-core'
+import { openHostServer } from '../src/host-server.ts'
 import { launch } from '../src/launch.ts'
-import { freePort } from '../src/ports.ts'
 import { startBrowser } from '../test/browser.ts'
 import { median, quantile, type Row } from './stats.ts'
 import { api } from './sync.ts'
@@ -55,12 +54,11 @@ function painted(page: Page, q: string): Promise<Painted> {
 
 export async function benchEquipment(): Promise<Row[]> {
   const size = Number(process.env['BENCH_DEVICES'] ?? 100_000)
-  const port = await freePort()
-  const origin = `http://127.0.0.1:${port}`
+  const host = await openHostServer()
   const demo = await launch({
     fleetSize: size,
     latency: 0,
-    env: { RATE_LIMIT: 'off', LOG_LEVEL: 'warn', ALLOWED_ORIGINS: origin },
+    env: { RATE_LIMIT: 'off', LOG_LEVEL: 'warn', ALLOWED_ORIGINS: host.url },
   })
   const browser = await startBrowser()
   const site = new Hono()
@@ -70,7 +68,7 @@ export async function benchEquipment(): Promise<Row[]> {
       <siit-equipment bff="${demo.bffUrl}" token-url="/token"></siit-equipment>`),
   )
   site.get('/token', async (c) => c.text(await demo.tokens.service(['devices:search', 'integration:manage'])))
-  const server = createAdaptorServer({ fetch: site.fetch }).listen(port, '127.0.0.1')
+  host.serve(site.fetch)
   try {
     const count = ((await api(demo, 'GET', '/devices?limit=1')) as DevicePage).total.toLocaleString('en')
     const first: Painted[] = []
@@ -80,7 +78,7 @@ export async function benchEquipment(): Promise<Row[]> {
       const page = await context.newPage()
       // A tab that is not in front may be given no frame at all.
       await page.bringToFront()
-      await page.goto(origin)
+      await page.goto(host.url)
       first.push(await painted(page, ''))
       if (round < words) {
         const names = await page.locator('siit-equipment tbody .nm').allInnerTexts()
@@ -105,7 +103,7 @@ export async function benchEquipment(): Promise<Row[]> {
       },
     ]
   } finally {
-    server.close()
+    await host.close()
     await browser.close()
     await demo.close()
   }

@@ -2,13 +2,12 @@
  * The panel's first render beside a trivial Lit panel that fetches and shows the same device: from the start
  * of the navigation until the device's name is on the page, the two in turn, one run, one browser.
  */
-import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { startBrowser } from '../test/browser.ts'
+import { openHostServer } from '../src/host-server.ts'
 import { launch } from '../src/launch.ts'
-import { freePort } from '../src/ports.ts'
 import { agents, createRequests } from '../src/requests.ts'
 import { median, type Row } from './stats.ts'
 
@@ -29,12 +28,11 @@ async function trivialScript(): Promise<string> {
 }
 
 export async function benchRender(): Promise<Row[]> {
-  const port = await freePort()
-  const origin = `http://127.0.0.1:${port}`
+  const host = await openHostServer()
   const demo = await launch({
     fleetSize: 10,
     latency: 0,
-    env: { RATE_LIMIT: 'off', LOG_LEVEL: 'warn', ALLOWED_ORIGINS: origin },
+    env: { RATE_LIMIT: 'off', LOG_LEVEL: 'warn', ALLOWED_ORIGINS: host.url },
   })
   const browser = await startBrowser()
   const script = await trivialScript()
@@ -50,7 +48,7 @@ export async function benchRender(): Promise<Row[]> {
   site.get('/trivial', (c) => c.html(page('trivial-panel', '/trivial.js')))
   site.get('/trivial.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript' }))
   site.get('/token', async (c) => c.text(await demo.tokens.agent(agent, request)))
-  const server = createAdaptorServer({ fetch: site.fetch }).listen(port, '127.0.0.1')
+  host.serve(site.fetch)
 
   try {
     const time = async (path: string, tag: string): Promise<number> => {
@@ -59,7 +57,7 @@ export async function benchRender(): Promise<Row[]> {
         const tab = await context.newPage()
         // A tab that is not in front may be given no frame at all, and then shows nothing for ever.
         await tab.bringToFront()
-        await tab.goto(`${origin}${path}`, { waitUntil: 'commit' })
+        await tab.goto(`${host.url}${path}`, { waitUntil: 'commit' })
         const shown = await tab.waitForFunction(
           (name) => {
             const text = document.querySelector(name)?.shadowRoot?.textContent ?? ''
@@ -93,7 +91,7 @@ export async function benchRender(): Promise<Row[]> {
       },
     ]
   } finally {
-    server.close()
+    await host.close()
     await browser.close()
     await demo.close()
   }

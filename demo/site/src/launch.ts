@@ -7,10 +7,10 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createAdaptorServer } from '@hono/node-server'
 import { createSimulator, type Simulator } from '@siit-jumpcloud/simulator'
 import { createSite } from './app.ts'
 import { type BffProcess, startBff } from './bff-process.ts'
+import { openHostServer } from './host-server.ts'
 import { freePort, type Ports } from './ports.ts'
 import { setUp } from './set-up.ts'
 import { placeStories, type StoryDevices } from './stories.ts'
@@ -59,12 +59,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
     tell = () => undefined,
     env = {},
   } = options
-  const ports = options.ports ?? {
-    site: await freePort(),
-    bff: await freePort(),
-    jumpcloud: await freePort(),
-    jumpcloudControl: await freePort(),
-  }
+  const { ports } = options
   const closing: (() => Promise<void>)[] = []
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step()
@@ -81,19 +76,20 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
       ],
     })
     const devices = placeStories(simulator)
-    const jumpcloud = await simulator.listen(ports.jumpcloud, ports.jumpcloudControl)
+    const jumpcloud = await simulator.listen(ports?.jumpcloud, ports?.jumpcloudControl)
     closing.push(() => jumpcloud.close())
     tell(`JumpCloud simulator with ${simulator.devices.count()} systems on ${jumpcloud.url}`)
 
-    const siteUrl = `http://127.0.0.1:${ports.site}`
+    const site = await openHostServer(ports?.site)
+    closing.push(() => site.close())
     const secret = randomBytes(32)
     const bffEnv = {
       HOST: '127.0.0.1',
-      PORT: String(ports.bff),
+      PORT: String(ports?.bff ?? (await freePort())),
       DATABASE_URL: `sqlite:${join(folder, 'demo.db')}`,
       SIIT_TOKEN_SECRET: secret.toString('base64'),
       ENCRYPTION_KEYS: `demo:${randomBytes(32).toString('base64')}`,
-      ALLOWED_ORIGINS: siteUrl,
+      ALLOWED_ORIGINS: site.url,
       JUMPCLOUD_API_URL: jumpcloud.url,
       JUMPCLOUD_INSIGHTS_URL: jumpcloud.url,
       JUMPCLOUD_CONSOLE_URL: jumpcloud.url,
@@ -103,23 +99,12 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
     closing.push(() => bff.stop())
     tell(`bff on ${bff.url}`)
 
-    const tokens = createTokenSigner(secret, demoWorkspace, siteUrl)
+    const tokens = createTokenSigner(secret, demoWorkspace, site.url)
     await setUp({ bffUrl: bff.url, tokens, simulator, connected, tell })
 
-    const server = createAdaptorServer({ fetch: createSite({ bffUrl: bff.url, tokens, simulator }).fetch })
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(ports.site, '127.0.0.1', resolve)
-    })
-    closing.push(
-      () =>
-        new Promise<void>((resolve) => {
-          server.close(() => resolve())
-          if ('closeAllConnections' in server) server.closeAllConnections()
-        }),
-    )
+    site.serve(createSite({ bffUrl: bff.url, tokens, simulator }).fetch)
     return {
-      siteUrl,
+      siteUrl: site.url,
       bffUrl: bff.url,
       jumpcloudUrl: jumpcloud.url,
       controlUrl: jumpcloud.controlUrl,

@@ -1,4 +1,5 @@
 /** Ports of the demo: settable, and a busy one is said by name instead of by a stack. */
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 
 export interface Ports {
@@ -40,18 +41,14 @@ function isFree(port: number): Promise<boolean> {
   })
 }
 
-/** A port that is free now, for tests: the system picks it. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() =>
-        address !== null && typeof address === 'object'
-          ? resolve(address.port)
-          : reject(new Error('The system gave no port.')),
-      )
-    })
-  })
+/**
+ * A port that is free now, for a server that must come back on the same one. From below the range that systems hand out
+ * by themselves (RFC 6335 begins it at 49152, Linux at 32768): a port of that range is somebody else's outgoing
+ * connection a moment later.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(10_000, 32_000)
+    if (await isFree(port)) return port
+  }
 }

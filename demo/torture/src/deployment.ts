@@ -4,10 +4,10 @@
  */
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createSimulator, type Simulator } from '@siit-jumpcloud/simulator'
+import { freePort } from '../../site/src/ports.ts'
 import { type Database, openDatabase } from './database.ts'
 import { type Door, openDoor } from './door.ts'
 import type { Store } from './plan.ts'
@@ -109,19 +109,4 @@ export async function deploy({ store, postgresUrl }: DeploymentOptions): Promise
     await close()
     throw error
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() =>
-        address !== null && typeof address === 'object'
-          ? resolve(address.port)
-          : reject(new Error('The system gave no port.')),
-      )
-    })
-  })
 }
