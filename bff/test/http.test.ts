@@ -11,7 +11,14 @@ import { createApp } from '../src/http/app.ts'
 import { routes } from '../src/http/routes/index.ts'
 import { verifyExport } from '../src/timeline/verify-export.ts'
 import { accepted, clickLock, refused, scene } from './support/actions.ts'
-import { agentAda, describeOnBothStores, type Harness, makeHarness, requester } from './support/harness.ts'
+import {
+  agentAda,
+  describeOnBothStores,
+  type Harness,
+  makeHarness,
+  requester,
+  stores,
+} from './support/harness.ts'
 
 describeOnBothStores('the panel', (make) => {
   test('answers with its ETag, and with 304 as long as nothing changed', async () => {
@@ -402,19 +409,21 @@ describe('the widget’s files', () => {
     for (const clean of cleaning.splice(0)) await clean()
   })
 
-  async function withWidget(files: Record<string, string>) {
+  async function withWidget(files: Record<string, string>, store: (typeof stores)[number] = 'sqlite') {
     const folder = await mkdtemp(join(tmpdir(), 'siit-widget-'))
-    const harness = await makeHarness('sqlite')
+    const harness = await makeHarness(store)
     cleaning.push(() => rm(folder, { recursive: true, force: true }), harness.close)
     const put = async (name: string, text: string) => writeFile(join(folder, name), text)
     for (const [name, text] of Object.entries(files)) await put(name, text)
     const { core, config } = harness
-    const app = createApp({
-      core,
-      config,
-      tokens: { verify: () => Promise.reject(new Error('not asked')) },
-      widgetFolder: folder,
-    })
+    const start = () =>
+      createApp({
+        core,
+        config,
+        tokens: { verify: () => Promise.reject(new Error('not asked')) },
+        widgetFolder: folder,
+      })
+    let app = start()
     const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
     const manifest = async () =>
       (await (await get('/widget/manifest.json')).json()) as {
@@ -422,7 +431,7 @@ describe('the widget’s files', () => {
         script: string
         integrity: string
       }
-    return { get, put, manifest }
+    return { get, put, manifest, restart: () => void (app = start()) }
   }
   const script = `export const text = '${'widget '.repeat(200)}'`
 
@@ -453,8 +462,31 @@ describe('the widget’s files', () => {
     const after = await manifest()
     expect(after.hash).not.toBe(before.hash)
     expect(await (await get('/widget/siit-jumpcloud.js')).text()).toContain('newer')
-    expect((await get(before.script)).status).toBe(404)
+    expect(await (await get(before.script)).text()).toBe(script)
+    expect((await get(`/widget/${'0'.repeat(20)}/siit-jumpcloud.js`)).status).toBe(404)
   })
+
+  test.each(stores)(
+    'a page that pinned a build keeps it after the service was upgraded, on %s',
+    async (store) => {
+      const { get, put, manifest, restart } = await withWidget(
+        { 'siit-jumpcloud.js': script, 'siit-jumpcloud.later.js': 'export const later = "ü"' },
+        store,
+      )
+      const pinned = await manifest()
+      await put('siit-jumpcloud.js', `${script}\n// newer`)
+      await put('siit-jumpcloud.later.js', 'export const later = 2')
+      restart()
+
+      const again = await get(pinned.script, { 'accept-encoding': 'br' })
+      expect(again.headers.get('cache-control')).toContain('immutable')
+      const text = brotliDecompressSync(Buffer.from(await again.arrayBuffer())).toString()
+      expect(`sha384-${createHash('sha384').update(text).digest('base64')}`).toBe(pinned.integrity)
+      expect(await (await get(`/widget/${pinned.hash}/siit-jumpcloud.later.js`)).text()).toContain('ü')
+      expect((await get(`/widget/${pinned.hash}/other.js`)).status).toBe(404)
+      expect((await manifest()).hash).not.toBe(pinned.hash)
+    },
+  )
 
   test('a page of any origin may load it, compressed', async () => {
     const { get } = await withWidget({ 'siit-jumpcloud.js': script })

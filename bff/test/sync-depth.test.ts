@@ -1,6 +1,7 @@
 /** A sync that reads no more than it must, and that an outage, a change of scope and a new key do not end. */
 import { eq } from 'drizzle-orm'
 import { type SyncRun, syncRun } from '@siit-jumpcloud/shared'
+import type { FaultSpec } from '@siit-jumpcloud/simulator'
 import { expect, test } from 'vitest'
 import { startJobs } from '../src/jobs/index.ts'
 import { describeOnBothStores, type Harness } from './support/harness.ts'
@@ -227,6 +228,54 @@ describeOnBothStores('a sync that JumpCloud leaves alone', (make) => {
     expect(await allDevices(harness)).toHaveLength(10)
     const { nextSyncAt } = (await (await harness.request('/connection')).json()) as { nextSyncAt: string }
     expect(Date.parse(nextSyncAt) - harness.clock.now()).toBeLessThanOrEqual(15 * 60_000)
+  })
+})
+
+describeOnBothStores('a sync that JumpCloud troubles all along', (make) => {
+  /** Every eleventh call fails once, of whatever kind it is, from the first page to the last binding. */
+  const importThrough = async (fault: Partial<FaultSpec>) => {
+    const harness = await make({ fleet: 130, seed: 11 })
+    for (let nth = 1; nth <= 12; nth++)
+      harness.simulator.faults.add({ kind: 'status', ...fault, after: 10 * nth, times: 1 })
+    await harness.connect()
+    expect(harness.simulator.faults.list().filter(({ played }) => played === 0)).toEqual([])
+    const { items } = (await (await harness.request('/sync/runs')).json()) as { items: SyncRun[] }
+    expect(items).toMatchObject([{ state: 'succeeded', counts: { new: 130, quarantined: 0, removed: 0 } }])
+    return harness
+  }
+  const inventory = async (harness: Harness) =>
+    (await allDevices(harness))
+      .map(({ jumpcloudId, hostname, os, owner, encryption }) => [
+        jumpcloudId,
+        hostname,
+        os,
+        owner,
+        encryption,
+      ])
+      .sort()
+
+  test('with errors of its own ends with the inventory of an untroubled one', async () => {
+    const quiet = await make({ fleet: 130, seed: 11 })
+    await quiet.connect()
+    for (const fault of [{ status: 500 }, { status: 503 }, { kind: 'truncated_body' } as const])
+      expect(await inventory(await importThrough(fault)), JSON.stringify(fault)).toEqual(
+        await inventory(quiet),
+      )
+  })
+
+  test('with “slow down” keeps every pause that it is asked for', async () => {
+    const quiet = await make({ fleet: 130, seed: 11 })
+    await quiet.connect()
+    const harness = await importThrough({ status: 429, headers: { 'retry-after': '3' } })
+    expect(await inventory(harness)).toEqual(await inventory(quiet))
+    const requests = harness.simulator.requests.list()
+    const slowed = requests.filter(({ status }) => status === 429).map(({ at }) => Date.parse(at))
+    expect(slowed).toHaveLength(12)
+    // What was under way already when JumpCloud said so has the same time: the clock stands still but for pauses.
+    const early = requests.filter(({ at }) =>
+      slowed.some((asked) => Date.parse(at) > asked && Date.parse(at) < asked + 3000),
+    )
+    expect(early).toEqual([])
   })
 })
 

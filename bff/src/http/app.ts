@@ -100,7 +100,7 @@ export function createApp(given: AppDeps): Hono<AppEnv> {
     return problemResponse(c, 404, { code: 'not_found', detail: 'There is nothing at this address.' })
   })
 
-  widgetFiles(app, deps.widgetFolder)
+  widgetFiles(app, deps.core, deps.widgetFolder)
   openPages(app, deps)
 
   const api = new Hono<AppEnv>()

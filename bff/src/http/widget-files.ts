@@ -3,33 +3,17 @@
  * each time; `/widget/<content hash>/siit-jumpcloud.js` is one build, cached for ever and fit for SRI.
  * `/widget/manifest.json` names hash and integrity. Parts that the script loads later lie beside it in both.
  */
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { constants, brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Hono } from 'hono'
+import type { Core } from '../core.ts'
 import { AppError } from '../errors.ts'
 import type { AppEnv } from './app.ts'
-import { once } from './once.ts'
 import type { AppContext } from './route.ts'
-
-const script = 'siit-jumpcloud.js'
-
-interface Built {
-  /** Tells one build from another by names, sizes and times, without reading. */
-  signature: string
-  hash: string
-  files: ReadonlyMap<string, BuiltFile>
-}
-
-interface BuiltFile {
-  plain: Buffer<ArrayBuffer>
-  integrity: string
-  gzip(): Buffer<ArrayBuffer>
-  brotli(): Buffer<ArrayBuffer>
-}
+import { type Build, type BuiltFile, makeBuild, script } from './widget-build.ts'
+import { widgetBuilds } from './widget-builds.ts'
 
 /** Where the build puts it: beside the built server, or in the widget's own folder of a checkout. */
 function widgetFolder(): string {
@@ -39,10 +23,12 @@ function widgetFolder(): string {
   return places.find((place) => existsSync(join(place, script))) ?? places[1] ?? ''
 }
 
-/** Registers the addresses. `folder` holds the build; it may be built anew while we run. */
-export function widgetFiles(app: Hono<AppEnv>, folder = widgetFolder()): void {
-  let known: Built | null = null
-  const current = async (): Promise<Built> => {
+/** Registers the addresses. `folder` holds the newest build; it may be built anew while we run. */
+export function widgetFiles(app: Hono<AppEnv>, core: Core, folder = widgetFolder()): void {
+  const builds = widgetBuilds(core)
+  // By names, sizes and times, which tell one build from another without reading it.
+  let known: { signature: string; build: Build } | null = null
+  const newest = async (): Promise<Build> => {
     const names = (await readdir(folder).catch(() => [])).filter((name) =>
       /^siit-jumpcloud[\w.-]*\.js$/.test(name),
     )
@@ -60,12 +46,15 @@ export function widgetFiles(app: Hono<AppEnv>, folder = widgetFolder()): void {
         }),
       )
     ).join('\n')
-    if (known?.signature !== signature) known = await read(folder, names, signature)
-    return known
+    if (known?.signature !== signature) known = { signature, build: await read(folder, names) }
+    return known.build
   }
 
   app.get('/widget/manifest.json', async (c) => {
-    const { hash, files } = await current()
+    const build = await newest()
+    // Told is promised: whoever pins this hash finds the build again, whatever runs here then.
+    await builds.keep(build)
+    const { hash, files } = build
     everyone(c)
     c.header('Cache-Control', 'no-cache')
     return c.json({
@@ -78,13 +67,15 @@ export function widgetFiles(app: Hono<AppEnv>, folder = widgetFolder()): void {
     })
   })
   app.get('/widget/:file', async (c) => {
-    const { files } = await current()
+    const { files } = await newest()
     c.header('Cache-Control', 'no-cache')
     return send(c, files.get(c.req.param('file')))
   })
   app.get('/widget/:hash/:file', async (c) => {
-    const { hash, files } = await current()
-    const file = c.req.param('hash') === hash ? files.get(c.req.param('file')) : undefined
+    const { hash, file: name } = c.req.param()
+    const build = await newest().catch(() => null)
+    const pinned = build?.hash === hash ? build : await builds.find(hash)
+    const file = pinned?.files.get(name)
     if (file) c.header('Cache-Control', 'public, max-age=31536000, immutable')
     return send(c, file)
   })
@@ -121,18 +112,7 @@ function send(c: AppContext, file: BuiltFile | undefined): Response {
   return c.body(file.plain)
 }
 
-async function read(folder: string, names: string[], signature: string): Promise<Built> {
-  const files = new Map<string, BuiltFile>()
-  const all = createHash('sha256')
-  for (const name of names) {
-    const plain = await readFile(join(folder, name))
-    all.update(`${name}\0${plain.byteLength}\0`).update(plain)
-    files.set(name, {
-      plain,
-      integrity: `sha384-${createHash('sha384').update(plain).digest('base64')}`,
-      gzip: once(() => gzipSync(plain, { level: 9 })),
-      brotli: once(() => brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })),
-    })
-  }
-  return { signature, hash: all.digest('hex').slice(0, 20), files }
+async function read(folder: string, names: readonly string[]): Promise<Build> {
+  const contents = names.map(async (name) => [name, await readFile(join(folder, name))] as const)
+  return makeBuild(await Promise.all(contents))
 }

@@ -75,7 +75,7 @@ export async function forgetUsers(
 
 /**
  * Makes the bindings of these devices what JumpCloud says they are. `at` is when they were read, which is the date of
- * those that we see for the first time. Returns the ids of the devices whose bindings changed.
+ * those that we see for the first time. Returns them as they are now, by device id; a device without any is not in it.
  */
 export async function storeBindings(
   engine: Engine,
@@ -83,22 +83,23 @@ export async function storeBindings(
   workspaceId: string,
   read: ReadonlyMap<string, readonly Binding[]>,
   at: number,
-): Promise<string[]> {
+): Promise<Map<string, BindingRow[]>> {
   const { bindings } = engine.tables
   const known = await bindingsOf(engine, tx, workspaceId, [...read.keys()])
-  const touched = new Set<string>()
+  const after = new Map<string, BindingRow[]>()
   const written: BindingRow[] = []
   for (const [deviceId, now] of read) {
     const before = new Map((known.get(deviceId) ?? []).map((row) => [row.userId, row]))
-    for (const { userId, via } of now) {
+    const rows = now.map(({ userId, via }): BindingRow => {
       const row = before.get(userId)
       before.delete(userId)
-      if (row?.via === via) continue
-      written.push({ workspaceId, deviceId, userId, via, firstSeenAt: row?.firstSeenAt ?? at })
-      touched.add(deviceId)
-    }
+      if (row?.via === via) return row
+      const fresh = { workspaceId, deviceId, userId, via, firstSeenAt: row?.firstSeenAt ?? at }
+      written.push(fresh)
+      return fresh
+    })
+    if (rows.length > 0) after.set(deviceId, rows)
     if (before.size === 0) continue
-    touched.add(deviceId)
     await tx
       .delete(bindings)
       .where(
@@ -117,5 +118,5 @@ export async function storeBindings(
         target: [bindings.workspaceId, bindings.deviceId, bindings.userId],
         set: { via: sql`excluded.via` },
       })
-  return [...touched]
+  return after
 }

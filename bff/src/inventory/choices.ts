@@ -56,12 +56,16 @@ export function withChoice(
       ownership.candidates.includes(key) && (key === personKey || keyOfEmail(emailKey) === personKey),
   )
   if (!person) return null
-  const user = bound.find(({ userId }) => users.get(userId)?.emailKey === person.emailKey)
+  // The least of several, in whatever order they come: else each run would find another one, and call it a change.
+  const [userId = null] = bound
+    .map(({ userId }) => userId)
+    .filter((userId) => users.get(userId)?.emailKey === person.emailKey)
+    .sort()
   return {
     ...ownership,
     ownerKey: person.key,
     reason: null,
-    userId: ownership.userId ?? user?.userId ?? null,
+    userId: ownership.userId ?? userId,
   }
 }
 

@@ -45,8 +45,11 @@ export async function reassignOwners(
 ): Promise<string[]> {
   const all: string[] = []
   if (deviceIds.length > 0) await lockWorkspace(engine, tx, workspaceId)
-  for (const part of batches([...new Set(deviceIds)]))
-    all.push(...(await reassignBatch(engine, tx, workspaceId, part, now, options)))
+  for (const part of batches([...new Set(deviceIds)])) {
+    const rows = await deviceRows(engine, tx, workspaceId, part)
+    const bindings = await bindingsOf(engine, tx, workspaceId, part)
+    all.push(...(await reassignRows(engine, tx, workspaceId, { rows, bindings }, now, options)))
+  }
   return all
 }
 
@@ -55,16 +58,19 @@ interface OwnerChange {
   after: DeviceRow
 }
 
-async function reassignBatch(
+/**
+ * The same for one batch of whole rows with all their bindings, read or written in this transaction after
+ * `lockWorkspace`: a sync has both in its hands, and reading them once more is a good part of its work.
+ */
+export async function reassignRows(
   engine: Engine,
   tx: Tx,
   workspaceId: string,
-  ids: readonly string[],
+  { rows, bindings }: { rows: readonly DeviceRow[]; bindings: ReadonlyMap<string, BindingRow[]> },
   now: number,
-  { announce = true, actor }: ReassignOptions,
+  { announce = true, actor }: ReassignOptions = {},
 ): Promise<string[]> {
-  const rows = await deviceRows(engine, tx, workspaceId, ids)
-  const bindings = await bindingsOf(engine, tx, workspaceId, ids)
+  const ids = rows.map(({ id }) => id)
   const users = await usersById(
     engine,
     tx,

@@ -25,5 +25,6 @@ export const {
   webhooks,
   webhookDeliveries,
   leases,
+  widgetBuilds,
   settings,
 } = defineTables(sqliteKit)

@@ -538,6 +538,13 @@ export function defineTables(kit: ColumnKit) {
       until: integer('until').notNull(),
     }),
 
+    /** http: the widget's builds, which pages may have pinned. Files by name: Brotli, then base64. */
+    widgetBuilds: table('widget_builds', {
+      hash: text('hash').primaryKey(),
+      files: json<Record<string, string>>('files').notNull(),
+      storedAt: integer('stored_at').notNull(),
+    }),
+
     /** store: single values of the installation, such as keys made at first start (encrypted). */
     settings: table('settings', {
       name: text('name').primaryKey(),

@@ -94,7 +94,7 @@ const allPermissions = permission.options
 type Make = (options?: HarnessOptions) => Promise<Harness>
 
 /** Both, unless a run that judges the tests and not the stores (mutants) asks for the quicker one alone. */
-const stores: readonly ('sqlite' | 'postgres')[] =
+export const stores: readonly ('sqlite' | 'postgres')[] =
   process.env['BFF_TEST_STORES'] === 'sqlite' ? ['sqlite'] : ['sqlite', 'postgres']
 
 /** Runs the suite once on SQLite and once on PostgreSQL. Every harness made is closed after its test. */

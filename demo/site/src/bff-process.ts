@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { type Time, warped } from './time.ts'
 
 // As built: Node can run the sources too, but needs four times the memory for it.
 const cli = fileURLToPath(new URL('../../../bff/dist/cli.js', import.meta.url))
@@ -22,19 +23,20 @@ export interface BffProcess {
   kill(): Promise<void>
 }
 
-/** Starts `serve` with `env` and waits until it is ready. Throws with its output where it ends instead. */
-export async function startBff(env: Record<string, string>): Promise<BffProcess> {
+/**
+ * Starts `serve` with `env`, in the machine's time or another, and waits until it is ready. Throws with its output
+ * where it ends instead.
+ */
+export async function startBff(env: Record<string, string>, time?: Time): Promise<BffProcess> {
   if (!existsSync(cli)) throw new Error('The bff is not built. Run `pnpm build` first.')
+  // Either ends with us.
+  const loaded = time ? warped(time) : { args: ['--import', endWithParent], env: {} }
   // On a large machine Node lets young objects fill 128 MB before it looks at them; the program's first line, which
   // is not read when it is started like this, says 16 as well.
-  const child = spawn(
-    process.execPath,
-    ['--max-semi-space-size=16', '--import', endWithParent, cli, 'serve'],
-    {
-      env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'development', ...env },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    },
-  )
+  const child = spawn(process.execPath, ['--max-semi-space-size=16', ...loaded.args, cli, 'serve'], {
+    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'development', ...env, ...loaded.env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => {

@@ -14,6 +14,7 @@ import { openHostServer } from './host-server.ts'
 import { freePort, type Ports } from './ports.ts'
 import { setUp } from './set-up.ts'
 import { placeStories, type StoryDevices } from './stories.ts'
+import { startTime } from './time.ts'
 import { createTokenSigner, type TokenSigner } from './tokens.ts'
 
 export interface LaunchOptions {
@@ -30,6 +31,8 @@ export interface LaunchOptions {
   tell?: (sentence: string) => void
   /** More environment for the bff. */
   env?: Record<string, string>
+  /** How many times faster than the machine's the bff's and the host's time runs; JumpCloud's does not. Default 1. */
+  speed?: number
 }
 
 export interface Launched {
@@ -41,6 +44,8 @@ export interface Launched {
   /** The devices that the requests tell of. */
   devices: StoryDevices
   tokens: TokenSigner
+  /** Milliseconds since 1970, for the bff and the host. */
+  now(): number
   bff(): BffProcess
   /** Starts the bff again on the same database, after `bff().stop()` or `.kill()`. */
   restartBff(): Promise<void>
@@ -58,7 +63,9 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
     connected = true,
     tell = () => undefined,
     env = {},
+    speed = 1,
   } = options
+  const time = startTime(speed)
   const { ports } = options
   const closing: (() => Promise<void>)[] = []
   const close = async () => {
@@ -95,11 +102,12 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
       JUMPCLOUD_CONSOLE_URL: jumpcloud.url,
       ...env,
     }
-    let bff = await startBff(bffEnv)
+    const start = () => startBff(bffEnv, speed === 1 ? undefined : time)
+    let bff = await start()
     closing.push(() => bff.stop())
     tell(`bff on ${bff.url}`)
 
-    const tokens = createTokenSigner(secret, demoWorkspace, site.url)
+    const tokens = createTokenSigner(secret, demoWorkspace, site.url, time.now)
     await setUp({ bffUrl: bff.url, tokens, simulator, connected, tell })
 
     site.serve(createSite({ bffUrl: bff.url, tokens, simulator }).fetch)
@@ -111,9 +119,10 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
       simulator,
       devices,
       tokens,
+      now: time.now,
       bff: () => bff,
       async restartBff() {
-        bff = await startBff(bffEnv)
+        bff = await start()
       },
       close,
     }

@@ -13,9 +13,14 @@ export interface TokenSigner {
 const lifeInSeconds = 10 * 60
 
 /** `secret` is the one that the bff has as SIIT_TOKEN_SECRET; `siteUrl` names the requests' own pages. */
-export function createTokenSigner(secret: Uint8Array, workspace: string, siteUrl: string): TokenSigner {
+export function createTokenSigner(
+  secret: Uint8Array,
+  workspace: string,
+  siteUrl: string,
+  clock: () => number = Date.now,
+): TokenSigner {
   const sign = (claims: Record<string, unknown>, subject: string) => {
-    const now = Math.floor(Date.now() / 1000)
+    const now = Math.floor(clock() / 1000)
     return new SignJWT({ ...claims, workspace })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setIssuer('siit')

@@ -8,10 +8,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createSimulator, type Simulator } from '@siit-jumpcloud/simulator'
 import { freePort } from '../../site/src/ports.ts'
+import { startTime, type Time } from '../../site/src/time.ts'
 import { type Database, openDatabase } from './database.ts'
 import { type Door, openDoor } from './door.ts'
 import type { Store } from './plan.ts'
-import { createService, type Service, startTime, type Time } from './service.ts'
+import { createService, type Service } from './service.ts'
 
 /** How many times faster than the machine's the services' time runs: a lease of 60 s is over in 6. */
 const speed = 10

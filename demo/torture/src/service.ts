@@ -7,23 +7,10 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { type Time, warped } from '../../site/src/time.ts'
 
 /** The bff as built, with what it needs beside it. */
 export const cli = fileURLToPath(new URL('../../../bff/dist/cli.js', import.meta.url))
-const warp = fileURLToPath(new URL('./warp.js', import.meta.url))
-
-/** The time of a deployment: `speed` times as fast as the machine's, from `anchor` (milliseconds since 1970) on. */
-export interface Time {
-  readonly anchor: number
-  readonly speed: number
-  /** Milliseconds since 1970 in that time. */
-  now(): number
-}
-
-export function startTime(speed: number): Time {
-  const anchor = Date.now()
-  return { anchor, speed, now: () => Math.floor(anchor + (Date.now() - anchor) * speed) }
-}
 
 export interface Service {
   readonly url: string
@@ -93,13 +80,13 @@ export function createService(env: Record<string, string>, time: Time): Service 
     paused = false
     killed = false
     wasReady = false
-    const { anchor, speed } = time
-    const started = spawn(process.execPath, ['--max-semi-space-size=16', '--import', warp, cli, 'serve'], {
+    const inTime = warped(time, offset)
+    const started = spawn(process.execPath, ['--max-semi-space-size=16', ...inTime.args, cli, 'serve'], {
       env: {
         PATH: process.env['PATH'] ?? '',
         NODE_ENV: 'development',
         ...env,
-        TORTURE_TIME: JSON.stringify({ anchor, speed, offset }),
+        ...inTime.env,
       },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })

@@ -3,7 +3,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { type Binding, type BindingEvent, JumpCloudError } from '../../jumpcloud/index.ts'
 import type { Tx } from '../../store/index.ts'
 import { forgetUsers, storeBindings, storeUsers } from '../bindings.ts'
-import { devicesOfUsers, reassignOwners } from '../owners.ts'
+import { bindingsOf, devicesOfUsers, reassignOwners, reassignRows } from '../owners.ts'
 import { updateDevices } from '../write.ts'
 import { type BatchDevice, inTurns, type SyncContext } from './context.ts'
 import { allPages } from './scope.ts'
@@ -96,12 +96,31 @@ async function readBindings(run: SyncContext): Promise<boolean> {
       patch: () => ({}),
       columns: [],
       async also(tx, rows, bound, now) {
-        const ours = new Map(rows.flatMap(({ id }) => (bound.has(id) ? [[id, bound.get(id) ?? []]] : [])))
-        await storeBindings(engine, tx, run.workspaceId, ours, now)
-        const ids = rows.map(({ id }) => id).filter((id) => mode === 'full' || bound.has(id))
-        const moved = await reassignOwners(engine, tx, run.workspaceId, ids, now, {
-          announce: run.announcing,
-        })
+        const read = rows.filter(({ id }) => bound.has(id))
+        const unread = mode === 'full' ? rows.filter(({ id }) => !bound.has(id)) : []
+        const bindings = new Map([
+          ...(await storeBindings(
+            engine,
+            tx,
+            run.workspaceId,
+            new Map(read.map(({ id }) => [id, bound.get(id) ?? []])),
+            now,
+          )),
+          ...(await bindingsOf(
+            engine,
+            tx,
+            run.workspaceId,
+            unread.map(({ id }) => id),
+          )),
+        ])
+        const moved = await reassignRows(
+          engine,
+          tx,
+          run.workspaceId,
+          { rows: [...read, ...unread], bindings },
+          now,
+          { announce: run.announcing },
+        )
         const before = rows.filter((row) => moved.includes(row.id))
         run.row = { ...run.row, counts: run.recount(before) }
       },

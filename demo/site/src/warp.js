@@ -1,7 +1,7 @@
 /**
- * Loaded into a service before its program, for this harness only: its time runs `speed` times as fast as the
- * machine's, and jumps where the harness says so. A lease of a minute is over in seconds then, and a clock that is set
- * forwards or back under a running service is one message.
+ * Loaded into a service before its program, for tests only: its time runs `speed` times as fast as the machine's, and
+ * jumps where a test says so. A lease of a minute is over in seconds then, an outage of ten minutes in less than one,
+ * and a clock that is set forwards or back under a running service is one message.
  *
  * Plain JavaScript, and it imports nothing that the program would not have by itself. `performance.now` stays as it is:
  * it only measures.
@@ -11,7 +11,7 @@ import process from 'node:process'
 import timers from 'node:timers'
 import promises from 'node:timers/promises'
 
-const { anchor, speed, offset } = JSON.parse(process.env.TORTURE_TIME ?? '{"anchor":0,"speed":1,"offset":0}')
+const { anchor, speed, offset } = JSON.parse(process.env.WARPED_TIME ?? '{"anchor":0,"speed":1,"offset":0}')
 let jumped = offset
 
 const RealDate = Date
@@ -50,6 +50,6 @@ process.on('message', (message) => {
     process.send?.({ offset: jumped })
   }
 })
-// When the harness is gone, however it went, stop. The pipe alone must not keep the service alive.
+// When the parent is gone, however it went, stop. The pipe alone must not keep the service alive.
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 process.channel?.unref()
