@@ -117,6 +117,17 @@ export function systemColumns(system: System, known: Known | null, deviceTypes: 
 export const contentHash = (system: System, deviceTypes: DeviceTypes): string =>
   hashOf({ ...system, lastContact: null, deviceType: deviceTypes[system.osFamily] })
 
+/** What `hardwareColumns` looks at besides. */
+export const hardwareNeeds = [
+  'osFamily',
+  'encryptionFde',
+  'enrollmentType',
+  'systemEnrollmentType',
+  'hostname',
+  'displayName',
+  'serialNumber',
+] as const satisfies readonly (keyof DeviceRow)[]
+
 type Hardened = Known & SearchFacts & Pick<DeviceRow, 'osFamily' | 'encryptionFde' | 'memoryBytes'>
 
 /**

@@ -7,7 +7,7 @@ import type { Db, DeviceRow, Engine, PersonRow, Tables, Tx } from '../store/inde
 import { appendEntry } from '../timeline/append.ts'
 import { choicesOf, dropChoices, withChoice } from './choices.ts'
 import { decideOwner, type Ownership } from './ownership.ts'
-import { batches, changed, deviceRows, groupBy, updateDevices } from './write.ts'
+import { batches, changed, type Column, deviceRows, groupBy, updateDevices } from './write.ts'
 
 export type BindingRow = Tables['bindings']['$inferSelect']
 export type JumpcloudUserRow = Tables['jumpcloudUsers']['$inferSelect']
@@ -21,7 +21,18 @@ const ownerColumns = [
   'boundSource',
   'peopleText',
   'updatedAt',
-] as const satisfies readonly (keyof DeviceRow)[]
+] as const satisfies readonly Column[]
+
+/** What is read of a device to decide its owner, and to tell of a change. */
+export const ownedColumns = [
+  'workspaceId',
+  'id',
+  'jumpcloudId',
+  'hostname',
+  'primaryUserId',
+  ...ownerColumns,
+] as const satisfies readonly Column[]
+export type OwnedRow = Pick<DeviceRow, (typeof ownedColumns)[number]>
 
 export interface ReassignOptions {
   /** False while nobody can look yet (the first import): no events, one row of history all the same. */
@@ -46,7 +57,7 @@ export async function reassignOwners(
   const all: string[] = []
   if (deviceIds.length > 0) await lockWorkspace(engine, tx, workspaceId)
   for (const part of batches([...new Set(deviceIds)])) {
-    const rows = await deviceRows(engine, tx, workspaceId, part)
+    const rows = await deviceRows(engine, tx, workspaceId, part, ownedColumns)
     const bindings = await bindingsOf(engine, tx, workspaceId, part)
     all.push(...(await reassignRows(engine, tx, workspaceId, { rows, bindings }, now, options)))
   }
@@ -54,19 +65,19 @@ export async function reassignOwners(
 }
 
 interface OwnerChange {
-  before: DeviceRow
-  after: DeviceRow
+  before: OwnedRow
+  after: OwnedRow
 }
 
 /**
- * The same for one batch of whole rows with all their bindings, read or written in this transaction after
+ * The same for one batch of rows with all their bindings, read or written in this transaction after
  * `lockWorkspace`: a sync has both in its hands, and reading them once more is a good part of its work.
  */
 export async function reassignRows(
   engine: Engine,
   tx: Tx,
   workspaceId: string,
-  { rows, bindings }: { rows: readonly DeviceRow[]; bindings: ReadonlyMap<string, BindingRow[]> },
+  { rows, bindings }: { rows: readonly OwnedRow[]; bindings: ReadonlyMap<string, BindingRow[]> },
   now: number,
   { announce = true, actor }: ReassignOptions = {},
 ): Promise<string[]> {
@@ -86,7 +97,7 @@ export async function reassignRows(
   const choices = await choicesOf(engine, tx, workspaceId, ids)
 
   const moved: OwnerChange[] = []
-  const dropped: DeviceRow[] = []
+  const dropped: OwnedRow[] = []
   for (const before of rows) {
     const bound = bindings.get(before.id) ?? []
     const decided = decideOwner({
@@ -158,7 +169,7 @@ async function forgetChoices(
   engine: Engine,
   tx: Tx,
   workspaceId: string,
-  rows: readonly DeviceRow[],
+  rows: readonly OwnedRow[],
   now: number,
 ): Promise<void> {
   if (rows.length === 0) return
@@ -187,7 +198,7 @@ const toColumns = (ownership: Ownership) => ({
 })
 
 /** The binding's date: JumpCloud's own event once that is known of this user, else when we first saw it. */
-function boundSince(row: DeviceRow, { userId }: Ownership, bindings: readonly BindingRow[]) {
+function boundSince(row: OwnedRow, { userId }: Ownership, bindings: readonly BindingRow[]) {
   if (userId === null) return { boundSince: null, boundSource: null }
   const binding = bindings.find((candidate) => candidate.userId === userId)
   const byEvent = row.boundSource === 'jumpcloud_event' && row.ownerUserId === userId
@@ -195,7 +206,7 @@ function boundSince(row: DeviceRow, { userId }: Ownership, bindings: readonly Bi
   return { boundSince: binding?.firstSeenAt ?? null, boundSource: 'first_seen' as const }
 }
 
-const wasDecided = (row: DeviceRow) => row.ownerKey !== null || row.ownerReason !== null
+const wasDecided = (row: OwnedRow) => row.ownerKey !== null || row.ownerReason !== null
 
 async function keepHistory(
   engine: Engine,
@@ -258,7 +269,7 @@ async function keepHistory(
   if (told.length === 0) return
   const missing = told.flatMap(({ before }) => before.ownerKey ?? []).filter((key) => !people.has(key))
   for (const [key, person] of await peopleByKey(engine, tx, workspaceId, missing)) people.set(key, person)
-  const shown = (row: DeviceRow) =>
+  const shown = (row: OwnedRow) =>
     row.ownerKey === null ? (row.ownerReason ?? null) : (people.get(row.ownerKey)?.email ?? row.ownerKey)
   await appendEntry(engine, tx, workspaceId, {
     kind: 'workspace',

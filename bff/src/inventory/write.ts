@@ -12,41 +12,50 @@ export function batches<T>(items: readonly T[], size = batchSize): T[][] {
   return cut
 }
 
-/** Whole rows by our id; those that are not there are left out. */
-export async function deviceRows(
+/** A column of a device's row. */
+export type Column = keyof DeviceRow
+
+/** Rows by our id, whole or the named columns of them; those that are not there are left out. */
+export async function deviceRows<K extends Column = Column>(
   engine: Engine,
   db: Db,
   workspaceId: string,
   ids: readonly string[],
-): Promise<DeviceRow[]> {
+  keys?: readonly K[],
+): Promise<Pick<DeviceRow, K>[]> {
   const { devices } = engine.tables
+  const columns = getTableColumns(devices)
+  const wanted = keys ? Object.fromEntries(keys.map((key) => [key, columns[key]])) : columns
   const found = await Promise.all(
     batches(ids, 500).map((part) =>
       db
-        .select()
+        .select(wanted)
         .from(devices)
         .where(and(eq(devices.workspaceId, workspaceId), inArray(devices.id, part))),
     ),
   )
-  return found.flat()
+  return found.flat().map((row) => asRow<K>(row))
 }
+
+/** Only `deviceRows` calls this, with what it selected by these very keys. */
+const asRow = <K extends Column>(row: unknown) => row as Pick<DeviceRow, K>
 
 /**
  * Stores the named columns of many rows in few statements. The rows must have been read in this transaction, after
  * `lockWorkspace`: what is not named is left as it is, and a row that is gone stays gone.
  */
-export async function updateDevices(
+export async function updateDevices<K extends Column>(
   engine: Engine,
   tx: Tx,
-  rows: readonly DeviceRow[],
-  keys: readonly (keyof DeviceRow)[],
+  rows: readonly Pick<DeviceRow, 'workspaceId' | 'id' | K>[],
+  keys: readonly K[],
 ): Promise<void> {
   const { devices } = engine.tables
   const columns = getTableColumns(devices)
   // Both databases name the columns of VALUES column1, column2, …; PostgreSQL takes all of them for text.
-  const values = (row: DeviceRow) =>
+  const values = (row: Pick<DeviceRow, 'id' | K>) =>
     sql`(${sql.join([sql`${row.id}`, ...keys.map((key) => sql`${sql.param(row[key], columns[key])}`)], sql`, `)})`
-  const valueOf = (key: keyof DeviceRow, place: number) => {
+  const valueOf = (key: K, place: number) => {
     const value = sql`v.${sql.identifier(`column${place + 2}`)}`
     return columns[key].dataType === 'number' ? sql`cast(${value} as bigint)` : value
   }
@@ -90,13 +99,11 @@ export const same = (a: unknown, b: unknown): boolean =>
   a === b || (Array.isArray(a) && Array.isArray(b) && JSON.stringify(a) === JSON.stringify(b))
 
 /** The row with the patch, or null where the patch changes nothing. */
-export function changed(row: DeviceRow, patch: Partial<DeviceRow>): DeviceRow | null {
+export function changed<R extends Partial<DeviceRow>>(row: R, patch: Partial<R>): R | null {
   const next = { ...row, ...patch }
-  return Object.keys(patch).some((key) => !same(row[asColumn(key)], next[asColumn(key)])) ? next : null
+  for (const key in patch) if (!same(row[key], next[key])) return next
+  return null
 }
-
-/** Keys of a `Partial<DeviceRow>` are columns: the object is made by code of this folder, without spreading others. */
-const asColumn = (key: string) => key as keyof DeviceRow
 
 /** The form of the ids that we give to devices and runs. */
 export const isOurId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)

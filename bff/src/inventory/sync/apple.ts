@@ -37,6 +37,7 @@ export async function patchAppleDevices(
     read: () => Promise.resolve(null),
     patch: (row) => (looksApple(row) ? appleColumns(row, index.match(row)) : {}),
     columns: appleKeys,
+    needs: appleNeeds,
     readAt: index.readAt,
   })
 }
@@ -44,13 +45,27 @@ export async function patchAppleDevices(
 export const isApple = (family: DeviceRow['osFamily']): boolean =>
   family === 'macos' || family === 'ios' || family === 'ipados'
 
+/** What a match, and what it adds, is decided by. */
+const appleNeeds = [
+  'osFamily',
+  'mdmVendor',
+  'mdmDeviceId',
+  'systemEnrollmentType',
+  'encryptionInsights',
+  'hostname',
+  'displayName',
+  'serialNumber',
+  'manufacturer',
+] as const satisfies readonly (keyof DeviceRow)[]
+
 /** One that once matched is looked at too, so that another operating system ends the match. */
-const looksApple = (row: DeviceRow) => isApple(row.osFamily) || row.appleDeviceId !== null
+const looksApple = (row: Pick<DeviceRow, 'osFamily' | 'appleDeviceId'>) =>
+  isApple(row.osFamily) || row.appleDeviceId !== null
 
 export interface AppleIndex {
   /** Milliseconds. */
   readAt: number
-  match(row: DeviceRow): AppleRecord | null
+  match(row: Parameters<typeof matchRow>[0] & Pick<DeviceRow, 'osFamily'>): AppleRecord | null
 }
 
 /** What a match needs of a record, and what it gives. */

@@ -10,7 +10,7 @@ import type { Core } from '../../core.ts'
 import type { JumpCloudClient, OnWait } from '../../jumpcloud/index.ts'
 import { appendEvents, lockWorkspace } from '../../store/workspaces.ts'
 import type { ConnectionRow, DeviceRow, SyncRunRow, Tx } from '../../store/index.ts'
-import { batchSize, changed, deviceRows, updateDevices } from '../write.ts'
+import { changed, type Column, deviceRows, updateDevices } from '../write.ts'
 import { announceRun } from './run-row.ts'
 
 /** Milliseconds without any progress after which another process may take a run over. */
@@ -35,6 +35,13 @@ export interface RunRecord {
 
 /** Devices of one batch, as light as the phases between need them. */
 export type BatchDevice = Pick<DeviceRow, 'id' | 'jumpcloudId' | 'osFamily'>
+
+const phaseColumns = ['workspaceId', 'id', 'jumpcloudId', 'readAt', 'updatedAt'] as const
+/** A device as a phase over all devices sees it. */
+type PhaseRow<K extends Column> = Pick<DeviceRow, (typeof phaseColumns)[number] | K>
+
+/** Devices that such a phase reads and writes at once: as many ids as one call to System Insights takes. */
+const devicesAtOnce = 150
 
 export class SyncContext {
   readonly core: Core
@@ -192,10 +199,10 @@ export class SyncContext {
           ),
         )
         .orderBy(asc(devices.jumpcloudId))
-        .limit(batchSize)
+        .limit(devicesAtOnce)
       if (batch.length > 0) yield batch
       last = batch.at(-1)?.jumpcloudId ?? null
-      if (last === null || batch.length < batchSize) return
+      if (last === null || batch.length < devicesAtOnce) return
     }
   }
 
@@ -203,14 +210,17 @@ export class SyncContext {
    * Runs a phase that adds to the devices we have: reads for each batch (several batches ahead of the writing),
    * patches the rows, moves on. `read` returns what the patches need, or null where the batch is to be left alone.
    */
-  async overDevices<R>(phase: {
+  async overDevices<R, W extends Column = never, N extends Column = never>(phase: {
     read: (batch: BatchDevice[]) => Promise<R>
-    patch: (row: DeviceRow, read: R) => Partial<DeviceRow>
-    columns: readonly (keyof DeviceRow)[]
+    patch: (row: PhaseRow<W | N>, read: R) => Partial<PhaseRow<W | N>>
+    /** Those that the phase decides. */
+    columns: readonly W[]
+    /** Those that it looks at besides: a row has fifty, and a fleet a hundred thousand rows. */
+    needs: readonly N[]
     /** When what the patches need was read, where that was before the phase; in milliseconds. */
     readAt?: number
     /** What else is written with the batch, after its rows. */
-    also?: (tx: Tx, rows: DeviceRow[], read: R, now: number) => Promise<void>
+    also?: (tx: Tx, rows: PhaseRow<W | N>[], read: R, now: number) => Promise<void>
   }): Promise<void> {
     const { engine, clock } = this.core
     const from = deviceCursor(this.row.cursor)
@@ -226,6 +236,7 @@ export class SyncContext {
           tx,
           this.workspaceId,
           batch.map(({ id }) => id),
+          [...phaseColumns, ...phase.columns, ...phase.needs],
         )
         // A person had the device read again while we were reading: theirs is the newer copy.
         const ours = rows.filter((row) => row.readAt <= readAt)
@@ -255,7 +266,7 @@ export class SyncContext {
   }
 
   /** Devices that this run found unchanged until now are updated ones after all. */
-  recount(rows: readonly DeviceRow[]): SyncRunRow['counts'] {
+  recount(rows: readonly Pick<DeviceRow, 'updatedAt'>[]): SyncRunRow['counts'] {
     const { counts, startedAt } = this.row
     const first = rows.filter((row) => row.updatedAt < startedAt).length
     const moved = Math.min(first, counts.unchanged)

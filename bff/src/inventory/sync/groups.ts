@@ -25,6 +25,7 @@ export async function patchGroups(run: SyncContext, reading: Promise<Membership>
       groupIds: groupsOf === null ? null : [...(groupsOf.get(row.jumpcloudId) ?? [])].sort(),
     }),
     columns: ['groupIds'],
+    needs: [],
     readAt,
   })
 }

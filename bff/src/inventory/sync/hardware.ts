@@ -1,6 +1,6 @@
 /** Phase `hardware`: what System Insights tells of each device's make, memory and encrypted volumes. */
 import type { Hardware, InsightsPage, InsightsRequest, VolumeEncryption } from '../../jumpcloud/index.ts'
-import { hardwareColumns, hardwareKeys } from '../columns.ts'
+import { hardwareColumns, hardwareKeys, hardwareNeeds } from '../columns.ts'
 import { groupBy } from '../write.ts'
 import type { BatchDevice, SyncContext } from './context.ts'
 import { allPages } from './scope.ts'
@@ -18,11 +18,12 @@ interface Insights {
 /** Reads by the ids of our own devices, so that one which tells nothing any more is noticed. */
 export async function readHardware(run: SyncContext): Promise<void> {
   let told = false
-  await run.overDevices<Insights>({
-    read: (batch) => insightsOf(run, batch),
+  await run.overDevices({
+    read: (batch): Promise<Insights> => insightsOf(run, batch),
     patch: (row, { hardware, volumes }) =>
       hardwareColumns(row, hardware.get(row.jumpcloudId) ?? null, volumes.get(row.jumpcloudId) ?? []),
     columns: hardwareKeys,
+    needs: hardwareNeeds,
     also: async (tx, _rows, { available }) => {
       if (available || told) return
       told = true

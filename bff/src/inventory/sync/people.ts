@@ -3,7 +3,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { type Binding, type BindingEvent, JumpCloudError } from '../../jumpcloud/index.ts'
 import type { Tx } from '../../store/index.ts'
 import { forgetUsers, storeBindings, storeUsers } from '../bindings.ts'
-import { bindingsOf, devicesOfUsers, reassignOwners, reassignRows } from '../owners.ts'
+import { bindingsOf, devicesOfUsers, ownedColumns, reassignOwners, reassignRows } from '../owners.ts'
 import { updateDevices } from '../write.ts'
 import { type BatchDevice, inTurns, type SyncContext } from './context.ts'
 import { allPages } from './scope.ts'
@@ -29,6 +29,8 @@ async function readUsers(run: SyncContext): Promise<void> {
   try {
     const pages = allPages((skip) => run.client.systemUsersPage({ skip, limit: pageSize }, run.signal), {
       strict: true,
+      ahead: 1,
+      pageSize,
     })
     for await (const page of pages) {
       for (const user of page.items) there.add(user.id)
@@ -81,8 +83,8 @@ async function readBindings(run: SyncContext): Promise<boolean> {
   const hinted = mode === 'incremental' ? await hintedSystems(run) : new Set<string>()
   let readable = true
   try {
-    await run.overDevices<Map<string, Binding[]>>({
-      async read(batch) {
+    await run.overDevices({
+      async read(batch): Promise<Map<string, Binding[]>> {
         const bound = new Map<string, Binding[]>()
         const wanted = mode === 'incremental' ? await dueForReading(run, batch, hinted) : batch
         // A few at a time, and not all hundred: what waits in a queue of promises is memory.
@@ -95,6 +97,7 @@ async function readBindings(run: SyncContext): Promise<boolean> {
       },
       patch: () => ({}),
       columns: [],
+      needs: ownedColumns,
       async also(tx, rows, bound, now) {
         const read = rows.filter(({ id }) => bound.has(id))
         const unread = mode === 'full' ? rows.filter(({ id }) => !bound.has(id)) : []

@@ -1,14 +1,16 @@
-/** Phase `systems`: every page of the list, each stored before the one after the next is asked for. */
+/** Phase `systems`: every page of the list, a few of them on their way while one is being stored. */
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { System, SystemsPage } from '../../jumpcloud/index.ts'
 import type { DeviceRow, Tx } from '../../store/index.ts'
 import { contentHash, systemColumns, systemKeys } from '../columns.ts'
 import { batches, insertDevices, updateDevices } from '../write.ts'
-import { ahead, inTurns, type SyncContext } from './context.ts'
+import { inTurns, type SyncContext } from './context.ts'
 import { allPages } from './scope.ts'
 
 /** JumpCloud's own limit (`limit` above 100 is refused). */
 const pageSize = 100
+/** Read while one is being stored. More would only be more memory: a page is some hundred kilobytes. */
+const pagesAhead = 2
 
 type ReadPage = SystemsPage & { skip: number; readAt: number }
 
@@ -19,11 +21,9 @@ export async function readSystems(run: SyncContext, scope: ReadonlySet<string> |
       const readAt = run.core.clock.now()
       return { ...(await run.client.systemsPage({ skip, limit: pageSize }, run.signal)), readAt }
     },
-    { from: systemsCursor(run.row.cursor), strict: true },
+    { from: systemsCursor(run.row.cursor), strict: true, ahead: pagesAhead, pageSize },
   )
-  // One page is read while the one before it is being stored.
-  for await (const page of ahead(pages, 2, (read) => Promise.resolve(read)))
-    await run.commit((tx, now) => storePage(run, tx, page, scope, now))
+  for await (const page of pages) await run.commit((tx, now) => storePage(run, tx, page, scope, now))
 }
 
 /** So many systems are read one by one after a change of scope; for more, the list is quicker. */

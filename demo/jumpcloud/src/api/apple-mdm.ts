@@ -5,6 +5,7 @@ import type { Organization } from '../fleet/organization.ts'
 import type { Scope } from '../keys.ts'
 import { callerOf, type Ctx, type Env, isRecord, jsonBody, type World } from './context.ts'
 import { errorOf, messageOf } from './errors.ts'
+import { rememberedFind } from './find.ts'
 import { sorted } from './query.ts'
 import { linked, listed, meets, paging, v2Filter, v2Sort } from './v2-query.ts'
 
@@ -44,11 +45,18 @@ export function appleMdm(app: Hono<Env>, world: World): void {
       (term) => term.field === 'serialNumber' && term.operator === 'eq' && !term.value.includes('*'),
     )
     const candidates = serial === undefined ? null : organization.fleet.candidatesBySerial(serial.value)
-    const rows = sorted(
-      (candidates ?? all.slice(0, all.length)).flatMap(read).filter((row) => meets(row, terms)),
-      sort,
-    )
-    return listed(c, rows.length, rows.slice(page.skip, page.skip + page.limit), linked(organization, page))
+    const look = (): number[] =>
+      sorted(
+        (candidates ?? all.slice(0, all.length)).flatMap((ref) =>
+          read(ref)
+            .filter((row) => meets(row, terms))
+            .map((row) => ({ ref, ...row })),
+        ),
+        sort,
+      ).map(({ ref }) => ref)
+    const refs = candidates === null ? rememberedFind(organization, ['apple', terms, sort], look) : look()
+    const shown = refs.slice(page.skip, page.skip + page.limit).flatMap(read)
+    return listed(c, refs.length, shown, linked(organization, page))
   })
 
   app.get('/applemdms/:mdm/devices/:device', (c) => {

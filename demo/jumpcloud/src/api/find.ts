@@ -44,10 +44,8 @@ export function findSystems(
     }
     return { total: all.length, systems }
   }
-  const key = JSON.stringify([fleet.revision, switches, wanted.key, wanted.sort])
-  let refs = wanted.candidates === null ? matches(organization).get(key) : undefined
-  if (refs === undefined) {
-    refs = []
+  const look = (): number[] => {
+    let refs: number[] = []
     const light = wanted.fields?.every((field) => field === 'active' || field === 'lastContact') === true
     const read = (ref: number): object => (light ? fleet.contact(ref) : organization.systemAt(ref))
     const places = wanted.candidates?.length ?? all.length
@@ -61,8 +59,12 @@ export function findSystems(
         wanted.sort,
       ).map((row) => row.ref)
     else if (first === '-_id') refs.reverse()
-    if (wanted.candidates === null) remember(matches(organization), key, refs)
+    return refs
   }
+  const refs =
+    wanted.candidates === null
+      ? rememberedFind(organization, ['systems', wanted.key, wanted.sort], look)
+      : look()
   return {
     total: refs.length,
     systems: refs.slice(wanted.skip, wanted.skip + wanted.limit).map((ref) => organization.systemAt(ref)),
@@ -72,18 +74,18 @@ export function findSystems(
 /** Results of the latest few filters: the pages of one sweep all ask for the same. */
 const remembered = new WeakMap<Organization, Map<string, number[]>>()
 
-function matches(organization: Organization): Map<string, number[]> {
+/** The places that a query finds in the fleet as it is now; `look` is called where the query is a new one. */
+export function rememberedFind(organization: Organization, query: unknown, look: () => number[]): number[] {
   const known = remembered.get(organization) ?? new Map<string, number[]>()
   remembered.set(organization, known)
-  return known
-}
-
-function remember(known: Map<string, number[]>, key: string, refs: number[]): void {
-  known.set(key, refs)
+  const key = JSON.stringify([organization.fleet.revision, organization.switches, query])
+  let refs = known.get(key)
+  if (refs === undefined) known.set(key, (refs = look()))
   for (const oldest of known.keys()) {
     if (known.size <= 4) break
     known.delete(oldest)
   }
+  return refs
 }
 
 /** A page of users. */
