@@ -42,11 +42,14 @@ interface Declaration extends Named {
 }
 
 /** Values that an attribute takes, where they are few. */
-const values: Record<string, readonly string[]> = { theme: ['light', 'dark', 'auto'] }
+const values: Record<string, readonly string[]> = {
+  theme: ['light', 'dark', 'auto'],
+  density: ['comfortable', 'compact'],
+}
 
 /**
- * Keeps the elements with what a page may use of them, and adds the design tokens, read from the source of
- * `tokens.ts`, and the classes of events, read from that of
+ * Keeps the elements with what a page may use of them, and adds the design tokens, read from the sources of
+ * `theme/`, and the classes of events, read from that of
  * `events.ts`. Throws where an element of ours has nothing to describe it.
  */
 export function refine(

@@ -2,7 +2,7 @@
 type Tag = Extract<keyof HTMLElementTagNameMap, `siit-${string}`>
 
 /** Properties that pages set, on whichever element has them. */
-type Settable = 'bff' | 'tokenUrl' | 'getToken' | 'token' | 'locale' | 'theme' | 'deviceId'
+type Settable = 'bff' | 'tokenUrl' | 'getToken' | 'token' | 'locale' | 'theme' | 'density' | 'deviceId'
 
 /** By tag: properties, and the attributes that go by another name. */
 export type ElementSettings = {

@@ -175,3 +175,23 @@ describe('Two bffs on one page', () => {
     there.restore()
   })
 })
+
+describe('A page that is short of space', () => {
+  afterEach(tidy)
+
+  it('asks for compact elements, or sets the spaces themselves; text and targets keep their size', async () => {
+    const element = await ready(bffWith())
+    const height = () => element.getBoundingClientRect().height
+    const lock = () => root(element).querySelector('button[part~="lock"]')?.getBoundingClientRect().height
+    const [usual, target] = [height(), lock()]
+    element.density = 'compact'
+    await settled(element)
+    equal(element.getAttribute('density'), 'compact', 'for the page’s own style sheet too')
+    ok(height() < usual * 0.95, `${height()} px instead of ${usual} px`)
+    equal(lock(), target, 'the button')
+    element.density = undefined
+    element.style.setProperty('--siit-space-2', '2px')
+    await settled(element)
+    ok(height() < usual, 'one space of the page’s own')
+  })
+})

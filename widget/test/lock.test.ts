@@ -67,6 +67,19 @@ describe('A lock is one click', () => {
     equal(bff.asked(/POST .*actions/).length, 1, 'requests')
   })
 
+  it('offers no second one between the answer and the next reading, which is what forbids it', async () => {
+    const bff = bffWith()
+    const element = await ready(bff)
+    const release = bff.hold(/GET \/panel/)
+    await press(element, 'Lock')
+    await see(element, 'Lock requested')
+    ok(isBlocked(control(element, 'Lock')), 'the button is not live')
+    control(element, 'Lock')?.click()
+    await settled(element)
+    equal(bff.asked(/POST .*actions/).length, 1, 'requests')
+    release()
+  })
+
   it('does not know what became of a request without an answer, and asks again about the same one', async () => {
     const bff = bffWith()
     const element = await ready(bff)

@@ -73,6 +73,7 @@ test.each([
 
 test.each([
   [280, 'en-GB'],
+  [280, 'en-GB&density=compact'],
   [320, 'en-GB'],
   [420, 'en-GB'],
   [280, 'de'],

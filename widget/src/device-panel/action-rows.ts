@@ -5,7 +5,7 @@ import { icon } from '../ui/icons.ts'
 import type { DevicePanel } from './device-panel.ts'
 import { later } from '../ui/later.ts'
 import type { Kind } from './store.ts'
-import { capital, inSeconds, reasonOf, refusalOf, sayOf, type Reason } from './words.ts'
+import { capital, inSeconds, openStates, reasonOf, refusalOf, sayOf, type Reason } from './words.ts'
 
 /** Why the agent may not ask for this now; undefined where the button is live. */
 export function blockOf(el: DevicePanel, device: Device, panel: Panel, kind: Kind): Reason | undefined {
@@ -25,15 +25,16 @@ export function blockOf(el: DevicePanel, device: Device, panel: Panel, kind: Kin
 function verb(el: DevicePanel, device: Device, kind: Kind, live: boolean, busy: boolean, described: string) {
   const { w } = el.language
   const classes = kind === 'wipe' && live ? 'danger' : ''
+  const ready = live && !busy
   const sign = busy ? 'dispatching' : live ? (kind === 'lock' ? 'lock' : 'erase') : 'blocked'
   return html`<button
     class="btn ${classes}"
     part="action ${kind}"
     data-f=${kind}
-    aria-disabled=${live && !busy ? 'false' : 'true'}
+    aria-disabled=${!ready}
     aria-busy=${busy}
     aria-describedby=${described}
-    @click=${() => live && !busy && (kind === 'lock' ? el.lock(device) : el.openWipe(device))}
+    @click=${() => ready && (kind === 'lock' ? el.lock(device) : el.openWipe(device))}
   >
     ${icon(sign, busy ? 'spin' : '')}${busy ? w.sending : w[kind]}
   </button>`
@@ -83,7 +84,9 @@ export function actionRows(el: DevicePanel, device: Device, panel: Panel): Templ
             ? intent
             : undefined
         const busy = intent?.phase === 'sending'
-        const live = !block && !(intent && intent.phase !== 'refused')
+        // What was just accepted is known before the verdict that forbids a second one.
+        const open = device.actions.some((one) => one.action === kind && openStates.has(one.state))
+        const live = !block && !open && !(intent && intent.phase !== 'refused')
         const id = `why-${kind}`
         return html`<div class="act ${block || told ? 'no' : ''}">
           ${verb(el, device, kind, live, busy, id)}

@@ -4,8 +4,8 @@ export const panelStyles = css`
   .band {
     display: grid;
     grid-template-columns: 16px 1fr;
-    gap: 2px 8px;
-    padding: 12px 16px;
+    gap: 2px var(--_s2);
+    padding: var(--_s3) var(--_s4);
     border-block-end: 1px solid var(--_border);
     background: var(--_surface-muted);
   }
@@ -19,14 +19,14 @@ export const panelStyles = css`
   .body {
     grid-column: 2;
     display: grid;
-    gap: 8px;
+    gap: var(--_s2);
     justify-items: start;
   }
   .head {
     display: grid;
     grid-template-columns: 32px 1fr;
-    gap: 0 12px;
-    padding: 16px 16px 12px;
+    gap: 0 var(--_s3);
+    padding: var(--_s4) var(--_s4) var(--_s3);
   }
   .head p {
     color: var(--_text-muted);
@@ -38,7 +38,7 @@ export const panelStyles = css`
     border-block: 1px solid var(--_border);
   }
   .clocks > div {
-    padding: 8px 12px 8px 16px;
+    padding: var(--_s2) var(--_s3) var(--_s2) var(--_s4);
     min-inline-size: 0;
   }
   .clocks > div + div {
@@ -54,7 +54,7 @@ export const panelStyles = css`
     min-block-size: 24px;
     display: flex;
     align-items: center;
-    gap: 4px;
+    gap: var(--_s1);
   }
   .clocks dd > .i {
     inline-size: 12px;
@@ -66,16 +66,16 @@ export const panelStyles = css`
   .acts {
     display: grid;
     grid-template-columns: minmax(88px, max-content) 1fr;
-    column-gap: 12px;
-    padding: 4px 16px;
+    column-gap: var(--_s3);
+    padding: var(--_s1) var(--_s4);
     border-block-end: 1px solid var(--_border);
   }
   .act {
     display: grid;
     grid-column: 1/-1;
     grid-template-columns: subgrid;
-    row-gap: 4px;
-    padding-block: 8px;
+    row-gap: var(--_s1);
+    padding-block: var(--_s2);
     align-items: center;
   }
   .act + .act {
@@ -96,11 +96,11 @@ export const panelStyles = css`
   }
   .act.open {
     display: flex;
-    gap: 12px;
+    gap: var(--_s3);
   }
   .verbs {
     display: grid;
-    gap: 8px;
+    gap: var(--_s2);
   }
   .say {
     font-size: 12px;
@@ -112,9 +112,9 @@ export const panelStyles = css`
     align-items: start;
   }
   .no .say {
-    padding-block-start: 4px;
+    padding-block-start: var(--_s1);
     display: grid;
-    gap: 4px;
+    gap: var(--_s1);
     justify-items: start;
     color: var(--_text);
   }
@@ -128,7 +128,7 @@ export const panelStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0 8px;
+    gap: 0 var(--_s2);
   }
   details {
     border-block-end: 1px solid var(--_border);
@@ -139,8 +139,8 @@ export const panelStyles = css`
   summary {
     display: flex;
     align-items: center;
-    gap: 8px;
-    padding: 8px 16px;
+    gap: var(--_s2);
+    padding: var(--_s2) var(--_s4);
     min-block-size: 40px;
     font-size: 12px;
     line-height: 16px;
@@ -179,24 +179,24 @@ export const panelStyles = css`
     display: none;
   }
   .in {
-    padding: 4px 16px 12px;
+    padding: var(--_s1) var(--_s4) var(--_s3);
   }
   .fold {
-    padding: 12px 16px;
+    padding: var(--_s3) var(--_s4);
     border-block-start: 1px solid var(--_border);
   }
   .pick {
     border-block-end: 1px solid var(--_border);
-    padding: 4px 8px;
+    padding: var(--_s1) var(--_s2);
   }
   .pick button {
     inline-size: 100%;
     display: grid;
     grid-template-columns: 16px 1fr auto;
-    gap: 0 12px;
+    gap: 0 var(--_s3);
     align-items: center;
-    padding: 6px 8px;
-    min-block-size: 48px;
+    padding: 6px var(--_s2);
+    min-block-size: calc(2 * var(--_s6));
     border: 0;
     border-radius: var(--_md);
     background: none;
@@ -231,7 +231,7 @@ export const panelStyles = css`
     max-inline-size: 100%;
     inline-size: 88px;
     block-size: 12px;
-    margin-block: 4px;
+    margin-block: var(--_s1);
     background: var(--_surface-pressed);
     border-radius: 4px;
   }
@@ -285,8 +285,8 @@ export const panelStyles = css`
       flex-wrap: wrap;
       align-items: center;
       justify-content: space-between;
-      gap: 0 8px;
-      padding-block: 4px;
+      gap: 0 var(--_s2);
+      padding-block: var(--_s1);
     }
     .clocks > div + div {
       border-inline-start: 0;
@@ -313,7 +313,7 @@ export const panelStyles = css`
       max-inline-size: none;
     }
     .facts dd {
-      margin-block-end: 8px;
+      margin-block-end: var(--_s2);
     }
   }
 `

@@ -39,6 +39,7 @@ const skeletonAfter = 200
  * @attr token-url - Address on the host that answers with a token.
  * @attr locale - Language, as a BCP 47 tag.
  * @attr theme - `light`, `dark` or `auto`.
+ * @attr density - `comfortable` or `compact`.
  * @attr device-id - The device to show, by our id. One that is not the requester's needs `devices:search`.
  * @fires siit-ready - It shows what it has for the first time.
  * @fires siit-device-select - A person chose another device.

@@ -1,7 +1,9 @@
 /** Looks of what `later.ts` brings: cards, forms, the wipe dialog, the timeline. */
 import { css } from 'lit'
+import { laterTokens } from '../theme/tokens.later.ts'
 
 export const laterStyles = css`
+  ${laterTokens}
   .dash path:first-child {
     stroke-dasharray: 2.35 2.36;
     stroke-linecap: butt;
@@ -43,9 +45,9 @@ export const laterStyles = css`
   .note {
     border: 1px solid var(--_border);
     border-radius: var(--_lg);
-    padding: 12px;
+    padding: var(--_s3);
     display: grid;
-    gap: 8px;
+    gap: var(--_s2);
     justify-items: start;
   }
   .note.warning {
@@ -63,26 +65,26 @@ export const laterStyles = css`
   .steps {
     counter-reset: s;
     display: grid;
-    gap: 8px;
+    gap: var(--_s2);
   }
   .steps li {
     counter-increment: s;
     display: grid;
     grid-template-columns: 16px 1fr;
-    gap: 0 8px;
+    gap: 0 var(--_s2);
   }
   .steps li::before {
     content: counter(s) '.';
     color: var(--_text-muted);
   }
   .own {
-    margin: 12px 16px;
+    margin: var(--_s3) var(--_s4);
   }
   .checks {
     border-block-start: 1px solid var(--_border);
-    padding: 12px 16px 16px;
+    padding: var(--_s3) var(--_s4) var(--_s4);
     display: grid;
-    gap: 8px;
+    gap: var(--_s2);
   }
   .band.warning {
     background: var(--_warning-tint);
@@ -102,19 +104,19 @@ export const laterStyles = css`
     color: var(--_danger);
   }
   .card {
-    margin: 12px 16px;
+    margin: var(--_s3) var(--_s4);
     border: 1px solid var(--_border-strong);
     border-radius: var(--_lg);
-    padding: 12px;
+    padding: var(--_s3);
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    gap: 12px;
+    gap: var(--_s3);
     overflow-wrap: anywhere;
   }
   .hd {
     display: grid;
     grid-template-columns: 16px 1fr;
-    gap: 4px 8px;
+    gap: var(--_s1) var(--_s2);
   }
   .hd .i {
     margin-block-start: 2px;
@@ -138,22 +140,22 @@ export const laterStyles = css`
     --_knock: var(--_danger-tint);
   }
   .card:is(.warning, .danger) > .hd {
-    margin: -12px -12px 0;
-    padding: 12px;
+    margin: calc(-1 * var(--_s3)) calc(-1 * var(--_s3)) 0;
+    padding: var(--_s3);
     border-radius: 7px 7px 0 0;
     background: var(--_knock);
     border-block-end: 1px solid var(--_tl);
   }
   .card:is(.warning, .danger) > .hd:last-child {
     border-block-end: 0;
-    margin-block-end: -12px;
+    margin-block-end: calc(-1 * var(--_s3));
     border-radius: 7px;
   }
   .track {
     display: grid;
     grid-auto-flow: column;
     grid-auto-columns: minmax(min-content, 1fr);
-    gap: 4px;
+    gap: var(--_s1);
   }
   .track li {
     border-block-start: 3px solid var(--_text-muted);
@@ -183,7 +185,7 @@ export const laterStyles = css`
   }
   .track .todo {
     border-block-start: 1px solid var(--_border-field);
-    padding-block-start: 8px;
+    padding-block-start: var(--_s2);
   }
   .todo b {
     color: inherit;
@@ -191,18 +193,18 @@ export const laterStyles = css`
   }
   .rule {
     border-block-start: 1px solid var(--_border);
-    padding-block-start: 12px;
+    padding-block-start: var(--_s3);
   }
   .part {
     display: grid;
-    gap: 12px;
+    gap: var(--_s3);
     justify-items: stretch;
   }
   .pin {
     display: grid;
     grid-template-columns: 1fr auto;
     align-items: center;
-    gap: 0 8px;
+    gap: 0 var(--_s2);
   }
   .digits {
     font: 500 20px/28px var(--_font-mono);
@@ -211,23 +213,23 @@ export const laterStyles = css`
   }
   .pin .fine {
     grid-column: 1/-1;
-    padding-block-start: 4px;
+    padding-block-start: var(--_s1);
   }
   .pins {
     display: grid;
-    gap: 12px;
+    gap: var(--_s3);
     counter-reset: p;
   }
   .fine.xs {
-    margin-block-start: -8px;
+    margin-block-start: calc(-1 * var(--_s2));
   }
   .due {
     border-block-end: 1px solid var(--_border);
   }
   .due > h3 {
     display: flex;
-    gap: 8px;
-    padding: 12px 16px 0;
+    gap: var(--_s2);
+    padding: var(--_s3) var(--_s4) 0;
     font-size: 13px;
   }
   .due > h3 .i {
@@ -235,13 +237,13 @@ export const laterStyles = css`
   }
   .paper {
     display: grid;
-    gap: 8px;
+    gap: var(--_s2);
     justify-items: start;
-    padding: 0 16px 16px;
+    padding: 0 var(--_s4) var(--_s4);
   }
   .ev {
     display: grid;
-    gap: 4px;
+    gap: var(--_s1);
   }
   .meter {
     display: inline-flex;
@@ -285,27 +287,27 @@ export const laterStyles = css`
     }
   }
   .b {
-    padding: 16px;
+    padding: var(--_s4);
     display: grid;
-    gap: 16px;
+    gap: var(--_s4);
     overflow: auto;
     overscroll-behavior: contain;
   }
   .lead {
-    margin-block-start: 4px;
+    margin-block-start: var(--_s1);
   }
   .ft {
     display: flex;
     flex-wrap: wrap;
     justify-content: flex-end;
-    gap: 8px;
-    padding: 12px 16px;
+    gap: var(--_s2);
+    padding: var(--_s3) var(--_s4);
     border-block-start: 1px solid var(--_border);
   }
   .diff {
     display: grid;
     grid-template-columns: max-content 1fr;
-    gap: 4px 16px;
+    gap: var(--_s1) var(--_s4);
     font-size: 12px;
     line-height: 16px;
   }
@@ -318,7 +320,7 @@ export const laterStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 4px;
+    gap: var(--_s1);
   }
   .diff .i {
     inline-size: 12px;
@@ -326,7 +328,7 @@ export const laterStyles = css`
   }
   .field {
     display: grid;
-    gap: 4px;
+    gap: var(--_s1);
   }
   .field label,
   legend {
@@ -364,7 +366,7 @@ export const laterStyles = css`
   .tick {
     display: grid;
     grid-template-columns: 16px 1fr;
-    gap: 8px;
+    gap: var(--_s2);
     min-block-size: 24px;
     cursor: pointer;
   }
@@ -375,20 +377,20 @@ export const laterStyles = css`
     accent-color: var(--_accent-fill);
   }
   .tl {
-    padding: 12px 16px;
+    padding: var(--_s3) var(--_s4);
   }
   .day {
     font-size: 12px;
     line-height: 16px;
     color: var(--_text-muted);
-    padding-block: 4px 8px;
+    padding-block: var(--_s1) var(--_s2);
     font-weight: 500;
   }
   .e {
     display: grid;
     grid-template-columns: 16px 1fr auto;
-    gap: 0 8px;
-    padding-block-end: 16px;
+    gap: 0 var(--_s2);
+    padding-block-end: var(--_s4);
     position: relative;
   }
   .e:not(:last-child)::before {
@@ -417,8 +419,8 @@ export const laterStyles = css`
     display: block;
     font-size: 12px;
     line-height: 16px;
-    margin-block-start: 4px;
-    padding-inline-start: 8px;
+    margin-block-start: var(--_s1);
+    padding-inline-start: var(--_s2);
     border-inline-start: 2px solid var(--_border-strong);
     white-space: pre-line;
   }
@@ -430,7 +432,7 @@ export const laterStyles = css`
     min-block-size: 24px;
     margin-block: -2px;
     margin-inline-end: -6px;
-    padding: 0 4px;
+    padding: 0 var(--_s1);
     border: 0;
     border-radius: 4px;
     background: none;
@@ -451,13 +453,13 @@ export const laterStyles = css`
   .e dl {
     display: grid;
     grid-template-columns: max-content 1fr;
-    gap: 2px 12px;
+    gap: 2px var(--_s3);
     font-size: 12px;
     line-height: 16px;
     background: var(--_surface-muted);
     border-radius: var(--_md);
-    padding: 8px 10px;
-    margin-block-start: 4px;
+    padding: var(--_s2) 10px;
+    margin-block-start: var(--_s1);
     grid-column: 2/-1;
   }
   .e dt {
@@ -468,10 +470,10 @@ export const laterStyles = css`
     min-inline-size: 0;
   }
   .tl + .btns {
-    padding: 0 16px 12px;
+    padding: 0 var(--_s4) var(--_s3);
   }
   .tlm {
-    padding: 12px 16px;
+    padding: var(--_s3) var(--_s4);
     color: var(--_text-muted);
   }
   @container (inline-size < 300px) {

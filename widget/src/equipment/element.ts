@@ -9,6 +9,7 @@ import { LazyElement } from '../ui/lazy-element.ts'
  * @attr token-url - Address on the host that answers with a token.
  * @attr locale - Language, as a BCP 47 tag.
  * @attr theme - `light`, `dark` or `auto`.
+ * @attr density - `comfortable` or `compact`.
  * @fires siit-ready - It shows the first devices, or why there are none.
  * @fires siit-device-select - A person opened a device's sheet.
  * @fires siit-action - About to open a device's record in JumpCloud. Cancelable: then it is not opened.

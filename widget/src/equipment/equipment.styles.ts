@@ -6,8 +6,8 @@ export const styles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 4px 12px;
-    padding: 16px 20px;
+    gap: var(--_s1) var(--_s3);
+    padding: var(--_s4) var(--_s5);
   }
   .eq-h h2 {
     font-size: 20px;
@@ -19,16 +19,16 @@ export const styles = css`
     margin-inline-start: auto;
     display: flex;
     flex-wrap: wrap;
-    gap: 4px 12px;
+    gap: var(--_s1) var(--_s3);
     align-items: center;
     min-block-size: 32px;
   }
   .bar {
     display: flex;
     flex-wrap: wrap;
-    gap: 8px;
+    gap: var(--_s2);
     align-items: center;
-    padding: 0 20px 12px;
+    padding: 0 var(--_s5) var(--_s3);
     border-block-end: 1px solid var(--_border);
   }
   .srch {
@@ -58,10 +58,10 @@ export const styles = css`
   .tools {
     margin-inline-start: auto;
     display: flex;
-    gap: 8px;
+    gap: var(--_s2);
   }
   .notice {
-    padding: 8px 20px;
+    padding: var(--_s2) var(--_s5);
     display: flex;
     border-block-end: 1px solid var(--_border);
   }
@@ -75,10 +75,10 @@ export const styles = css`
   }
   .fac {
     border-inline-end: 1px solid var(--_border);
-    padding: 12px 12px 16px 20px;
-    padding-inline: 20px 12px;
+    padding: var(--_s3) var(--_s3) var(--_s4) var(--_s5);
+    padding-inline: var(--_s5) var(--_s3);
     display: grid;
-    gap: 16px;
+    gap: var(--_s4);
     align-content: start;
   }
   .fac legend {
@@ -86,7 +86,7 @@ export const styles = css`
     line-height: 16px;
     font-weight: 600;
     color: var(--_text-muted);
-    margin-block-end: 4px;
+    margin-block-end: var(--_s1);
   }
   .menu {
     position: relative;
@@ -115,7 +115,7 @@ export const styles = css`
     inline-size: max-content;
     min-inline-size: 208px;
     max-inline-size: 280px;
-    padding: 8px 12px;
+    padding: var(--_s2) var(--_s3);
     background: var(--_surface-raised);
     border: 1px solid var(--_border-strong);
     border-radius: var(--_lg);
@@ -154,7 +154,7 @@ export const styles = css`
     font-weight: 500;
     color: var(--_text-muted);
     block-size: 34px;
-    padding: 0 12px;
+    padding: 0 var(--_s3);
     white-space: nowrap;
   }
   thead button {
@@ -162,8 +162,8 @@ export const styles = css`
     align-items: center;
     gap: 2px;
     min-block-size: 24px;
-    margin-inline: -4px;
-    padding: 0 4px;
+    margin-inline: calc(-1 * var(--_s1));
+    padding: 0 var(--_s1);
     border: 0;
     border-radius: 4px;
     background: none;
@@ -192,8 +192,8 @@ export const styles = css`
   }
   td,
   tbody th {
-    padding: 5px 12px 6px;
-    block-size: 48px;
+    padding: 5px var(--_s3) 6px;
+    block-size: calc(2 * var(--_s6));
     vertical-align: middle;
     overflow-wrap: anywhere;
   }
@@ -266,15 +266,15 @@ export const styles = css`
     flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
-    gap: 8px;
-    padding: 10px 12px;
+    gap: var(--_s2);
+    padding: 10px var(--_s3);
     color: var(--_text-muted);
     font-size: 12px;
-    min-block-size: 48px;
+    min-block-size: calc(2 * var(--_s6));
   }
   .moved {
     justify-content: start;
-    padding-block: 4px;
+    padding-block: var(--_s1);
     min-block-size: 32px;
     background: var(--_surface-muted);
     border-block-end: 1px solid var(--_border);
@@ -326,31 +326,31 @@ export const styles = css`
     background: none;
   }
   .sec {
-    padding: 12px 16px;
+    padding: var(--_s3) var(--_s4);
     border-block-start: 1px solid var(--_border);
   }
   .clocks + .sec {
     border: 0;
   }
   .sec h4 {
-    margin-block-end: 8px;
+    margin-block-end: var(--_s2);
   }
   .sec .in {
     padding: 0;
   }
   .hist {
     display: grid;
-    gap: 8px;
+    gap: var(--_s2);
   }
   .hist li {
     display: grid;
     grid-template-columns: 1fr auto;
-    gap: 0 12px;
+    gap: 0 var(--_s3);
     overflow-wrap: anywhere;
   }
   .hist .act-row {
     grid-template-columns: 16px 1fr;
-    gap: 0 8px;
+    gap: 0 var(--_s2);
   }
   .act-row > .i {
     margin-block-start: 2px;
@@ -358,12 +358,12 @@ export const styles = css`
   .empty .why {
     max-inline-size: 360px;
     display: grid;
-    gap: 8px;
+    gap: var(--_s2);
   }
   @container (inline-size < 1040px) {
     td,
     th {
-      padding-inline: 8px;
+      padding-inline: var(--_s2);
     }
   }
   @container (640px <= inline-size < 1040px) {
@@ -379,8 +379,8 @@ export const styles = css`
       position: relative;
       display: flex;
       flex-wrap: wrap;
-      gap: 8px;
-      padding: 8px 20px;
+      gap: var(--_s2);
+      padding: var(--_s2) var(--_s5);
       border: 0;
       border-block-end: 1px solid var(--_border);
     }
@@ -398,7 +398,7 @@ export const styles = css`
       inset-block-start: calc(100% + 4px);
       inset-inline-start: 0;
       inline-size: 232px;
-      padding: 8px 12px;
+      padding: var(--_s2) var(--_s3);
       background: var(--_surface-raised);
       border: 1px solid var(--_border-strong);
       border-radius: var(--_lg);
@@ -418,7 +418,7 @@ export const styles = css`
     .eq-h,
     .bar,
     .fac {
-      padding-inline: 16px;
+      padding-inline: var(--_s4);
     }
     .facet {
       position: static;
@@ -444,7 +444,7 @@ export const styles = css`
     }
     tr > :first-child {
       inline-size: auto;
-      padding-inline-start: 16px;
+      padding-inline-start: var(--_s4);
     }
     .narrow {
       display: block;

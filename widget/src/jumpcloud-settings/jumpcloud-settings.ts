@@ -10,6 +10,7 @@ import { LazyElement } from '../ui/lazy-element.ts'
  * @attr token-url - Address on the host that answers with a token.
  * @attr locale - Language, as a BCP 47 tag.
  * @attr theme - `light`, `dark` or `auto`.
+ * @attr density - `comfortable` or `compact`.
  * @fires siit-ready - It shows what it has for the first time.
  * @fires siit-error - Something failed; `code` is stable.
  * @fires siit-token-expired - The bff takes no token that the page gives.

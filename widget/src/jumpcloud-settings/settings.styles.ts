@@ -3,9 +3,9 @@ import { css } from 'lit'
 
 export const settingsStyles = css`
   .pg {
-    padding: 24px;
+    padding: var(--_s6);
     display: grid;
-    gap: 24px;
+    gap: var(--_s6);
   }
   .pg > *,
   .c > *,
@@ -19,7 +19,7 @@ export const settingsStyles = css`
     display: flex;
     align-items: start;
     flex-wrap: wrap;
-    gap: 12px;
+    gap: var(--_s3);
   }
   .pg-h > div {
     flex: 1 1 240px;
@@ -41,29 +41,29 @@ export const settingsStyles = css`
     line-height: 16px;
     font-weight: 600;
     color: var(--_text-muted);
-    margin-block-end: 8px;
+    margin-block-end: var(--_s2);
   }
   .band.wide {
-    margin-inline: -24px;
-    padding-inline: 24px;
+    margin-inline: calc(-1 * var(--_s6));
+    padding-inline: var(--_s6);
   }
   .band.wide:first-child {
-    margin-block-start: -24px;
+    margin-block-start: calc(-1 * var(--_s6));
   }
   .band.wide + .band.wide {
-    margin-block-start: -24px;
+    margin-block-start: calc(-1 * var(--_s6));
   }
   .stepper {
     display: grid;
     grid-auto-flow: column;
     grid-auto-columns: 1fr;
-    gap: 8px;
+    gap: var(--_s2);
     font-size: 12px;
     line-height: 16px;
   }
   .stepper li {
     border-block-start: 3px solid var(--_border-strong);
-    padding-block-start: 8px;
+    padding-block-start: var(--_s2);
     color: var(--_text-muted);
     display: flex;
     gap: 6px;
@@ -79,16 +79,16 @@ export const settingsStyles = css`
   }
   .stack {
     display: grid;
-    gap: 8px;
+    gap: var(--_s2);
   }
   .form {
     display: grid;
-    gap: 16px;
+    gap: var(--_s4);
     inline-size: 100%;
     max-inline-size: 480px;
   }
   .field legend {
-    margin-block-end: 4px;
+    margin-block-end: var(--_s1);
   }
   .in {
     position: relative;
@@ -106,25 +106,25 @@ export const settingsStyles = css`
   .seg {
     display: flex;
     flex-wrap: wrap;
-    gap: 4px 24px;
+    gap: var(--_s1) var(--_s6);
   }
   .inset {
     background: var(--_surface-muted);
     border-radius: var(--_lg);
-    padding: 12px;
+    padding: var(--_s3);
   }
   .inset p {
-    margin-block-start: 8px;
+    margin-block-start: var(--_s2);
   }
   .foot {
     display: flex;
     flex-wrap: wrap;
     justify-content: flex-end;
-    gap: 8px;
+    gap: var(--_s2);
     align-items: center;
     border-block-start: 1px solid var(--_border);
-    margin: 0 -24px -24px;
-    padding: 12px 24px;
+    margin: 0 calc(-1 * var(--_s6)) calc(-1 * var(--_s6));
+    padding: var(--_s3) var(--_s6);
   }
   .say {
     flex: 1 1 160px;
@@ -140,8 +140,8 @@ export const settingsStyles = css`
   .rows li {
     display: grid;
     grid-template-columns: 16px 184px 1fr;
-    gap: 0 12px;
-    padding: 10px 16px;
+    gap: 0 var(--_s3);
+    padding: 10px var(--_s4);
   }
   .rows li + li {
     border-block-start: 1px solid var(--_border);
@@ -150,7 +150,7 @@ export const settingsStyles = css`
     margin-block-start: 2px;
   }
   .rows + p {
-    margin-block-start: -12px;
+    margin-block-start: calc(-1 * var(--_s3));
   }
   progress {
     appearance: none;
@@ -180,7 +180,7 @@ export const settingsStyles = css`
     grid-template-columns: repeat(3, 1fr);
   }
   .sum div {
-    padding: 12px 16px;
+    padding: var(--_s3) var(--_s4);
     overflow-wrap: anywhere;
   }
   .sum div + div {
@@ -200,9 +200,9 @@ export const settingsStyles = css`
   .blk {
     display: grid;
     grid-template-columns: 176px minmax(0, 1fr);
-    gap: 8px 24px;
+    gap: var(--_s2) var(--_s6);
     border-block-start: 1px solid var(--_border);
-    padding-block-start: 20px;
+    padding-block-start: var(--_s5);
   }
   .blk.one {
     grid-template-columns: minmax(0, 1fr);
@@ -220,7 +220,7 @@ export const settingsStyles = css`
   }
   .c {
     display: grid;
-    gap: 12px;
+    gap: var(--_s3);
     justify-items: start;
     overflow-wrap: anywhere;
   }
@@ -234,7 +234,7 @@ export const settingsStyles = css`
     font-weight: 500;
   }
   details .stack {
-    margin-block-start: 8px;
+    margin-block-start: var(--_s2);
   }
   select.input {
     inline-size: auto;
@@ -247,7 +247,7 @@ export const settingsStyles = css`
     padding: 0;
     display: flex;
     flex-wrap: wrap;
-    gap: 4px;
+    gap: var(--_s1);
     align-items: center;
   }
   .groups .input {
@@ -257,8 +257,8 @@ export const settingsStyles = css`
   .chip {
     display: inline-flex;
     align-items: center;
-    gap: 4px;
-    padding-inline-start: 8px;
+    gap: var(--_s1);
+    padding-inline-start: var(--_s2);
     border: 1px solid var(--_border-strong);
     border-radius: 4px;
     min-block-size: 28px;
@@ -266,7 +266,7 @@ export const settingsStyles = css`
   .sw {
     display: grid;
     grid-template-columns: 32px 1fr;
-    gap: 12px;
+    gap: var(--_s3);
     min-block-size: 24px;
     cursor: pointer;
   }
@@ -301,7 +301,7 @@ export const settingsStyles = css`
   .pair {
     display: flex;
     flex-wrap: wrap;
-    gap: 12px 24px;
+    gap: var(--_s3) var(--_s6);
   }
   .pair .in {
     max-inline-size: 120px;
@@ -312,7 +312,7 @@ export const settingsStyles = css`
   .tabs {
     display: flex;
     flex-wrap: wrap;
-    gap: 0 16px;
+    gap: 0 var(--_s4);
     border-block-end: 1px solid var(--_border);
   }
   .tabs button {
@@ -330,16 +330,16 @@ export const settingsStyles = css`
     border-color: var(--_accent);
   }
   .find {
-    margin-block: 12px 4px;
+    margin-block: var(--_s3) var(--_s1);
     max-inline-size: 360px;
   }
   .t {
     border-collapse: collapse;
     inline-size: 100%;
-    margin-block-end: 8px;
+    margin-block-end: var(--_s2);
   }
   .t :is(th, td) {
-    padding: 8px 12px 8px 0;
+    padding: var(--_s2) var(--_s3) var(--_s2) 0;
     border-block-end: 1px solid var(--_border);
     vertical-align: top;
     text-align: start;
@@ -363,14 +363,14 @@ export const settingsStyles = css`
     text-align: end;
   }
   .none {
-    padding-block: 12px;
+    padding-block: var(--_s3);
   }
   .t .btns {
-    margin-block-start: 8px;
+    margin-block-start: var(--_s2);
   }
   .parked li {
     display: grid;
-    gap: 4px;
+    gap: var(--_s1);
   }
   @container (inline-size < 640px) {
     .blk {
@@ -404,7 +404,7 @@ export const settingsStyles = css`
     }
     .runs td[data-name] {
       display: inline-block;
-      margin-inline-end: 12px;
+      margin-inline-end: var(--_s3);
       text-align: start;
     }
     .runs td[data-name]::before {
@@ -414,19 +414,19 @@ export const settingsStyles = css`
   }
   @container (inline-size < 420px) {
     .pg {
-      padding: 16px;
-      gap: 20px;
+      padding: var(--_s4);
+      gap: var(--_s5);
     }
     .foot {
-      margin: 0 -16px -16px;
-      padding: 12px 16px;
+      margin: 0 calc(-1 * var(--_s4)) calc(-1 * var(--_s4));
+      padding: var(--_s3) var(--_s4);
     }
     .band.wide {
-      margin-inline: -16px;
-      padding-inline: 16px;
+      margin-inline: calc(-1 * var(--_s4));
+      padding-inline: var(--_s4);
     }
     .band.wide:first-child {
-      margin-block-start: -16px;
+      margin-block-start: calc(-1 * var(--_s4));
     }
     .sum.three {
       grid-template-columns: 1fr;

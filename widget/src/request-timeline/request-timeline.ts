@@ -10,6 +10,7 @@ import { LazyElement } from '../ui/lazy-element.ts'
  * @attr token-url - Address on the host that answers with a token.
  * @attr locale - Language, as a BCP 47 tag.
  * @attr theme - `light`, `dark` or `auto`.
+ * @attr density - `comfortable` or `compact`.
  * @fires siit-timeline-entry - There is a new entry.
  * @fires siit-token-expired - The bff takes no token that the page gives.
  * @csspart panel - The whole element.

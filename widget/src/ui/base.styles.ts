@@ -132,7 +132,7 @@ export const base = css`
     justify-content: center;
     gap: 6px;
     min-block-size: 32px;
-    padding: 5px 12px;
+    padding: 5px var(--_s3);
     border: 1px solid var(--_border-strong);
     border-radius: var(--_md);
     background: var(--_surface);
@@ -197,7 +197,7 @@ export const base = css`
   .btns {
     display: flex;
     flex-wrap: wrap;
-    gap: 8px;
+    gap: var(--_s2);
   }
   .st {
     display: inline-flex;
@@ -215,8 +215,8 @@ export const base = css`
   .top {
     display: flex;
     align-items: center;
-    gap: 8px;
-    padding: 10px 16px;
+    gap: var(--_s2);
+    padding: 10px var(--_s4);
     min-block-size: 44px;
     border-block-end: 1px solid var(--_border);
   }
@@ -228,7 +228,7 @@ export const base = css`
   .facts {
     display: grid;
     grid-template-columns: minmax(96px, max-content) 1fr;
-    gap: 4px 16px;
+    gap: var(--_s1) var(--_s4);
   }
   .facts dt {
     color: var(--_text-muted);
@@ -255,16 +255,16 @@ export const base = css`
     color: var(--_text-muted);
   }
   .empty {
-    padding: 32px 24px;
+    padding: var(--_s8) var(--_s6);
     display: grid;
-    gap: 8px;
+    gap: var(--_s2);
     justify-items: center;
     text-align: center;
   }
   .empty .tile {
     inline-size: 40px;
     block-size: 40px;
-    margin-block-end: 4px;
+    margin-block-end: var(--_s1);
   }
   .empty .why {
     max-inline-size: 300px;
@@ -273,7 +273,7 @@ export const base = css`
     overflow-wrap: anywhere;
   }
   .empty .btn {
-    margin-block-start: 8px;
+    margin-block-start: var(--_s2);
   }
   h3 {
     font-size: 15px;

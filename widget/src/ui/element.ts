@@ -15,6 +15,7 @@ import { languageOf, type Language } from '../locales/index.ts'
 import { later, loadLater } from './later.ts'
 
 export type Theme = 'light' | 'dark' | 'auto'
+export type Density = 'comfortable' | 'compact'
 
 export abstract class SiitElement extends LitElement {
   // Declared here rather than by decorators, whose run-time part is 1 kB of every page.
@@ -23,6 +24,7 @@ export abstract class SiitElement extends LitElement {
     tokenUrl: { attribute: 'token-url' },
     locale: {},
     theme: { reflect: true },
+    density: { reflect: true },
     getToken: { attribute: false },
     token: { attribute: false },
     spoken: { state: true },
@@ -37,6 +39,8 @@ export abstract class SiitElement extends LitElement {
   locale?: string
   /** `light`, `dark`, or `auto` (the default): as the page or the system has it. */
   theme?: Theme
+  /** `comfortable` (the default), or `compact`: the same in three quarters of the space. */
+  density?: Density | undefined
   /** Gives a token. Never an attribute. */
   getToken?: GetToken
   /** A token that the page has already. Never an attribute; set it again when it is renewed. */

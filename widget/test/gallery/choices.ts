@@ -5,6 +5,7 @@ export function choices(query: URLSearchParams, equipment: readonly string[]): v
   const fields: [name: string, label: string, options: readonly string[]][] = [
     ['element', 'Element', ['panel', 'equipment', 'settings']],
     ['theme', 'Theme', ['light', 'dark']],
+    ['density', 'Density', ['', 'compact']],
     ['width', 'Width', ['', '280', '320', '380', '420', '720', '1200']],
     ['locale', 'Language', ['en-GB', 'en-US', 'de', 'es', 'fr', 'fr-CH', 'ja', 'ar']],
   ]

@@ -33,7 +33,11 @@ function place(name: string, element: HTMLElement, width: number): void {
 
 const wanted = (name: string) => !only || only.includes(name)
 const locale = query.get('locale') ?? 'en-GB'
-const elementTheme = theme === 'dark' ? 'dark' : 'light'
+const looks = {
+  theme: theme === 'dark' ? 'dark' : 'light',
+  locale,
+  ...(query.get('density') === 'compact' && { density: 'compact' }),
+}
 
 if (shows === 'panel')
   for (const [name, board] of Object.entries<Board>({ ...boards, ...actionBoards })) {
@@ -42,7 +46,7 @@ if (shows === 'panel')
     bff.timeline = board.timeline ?? []
     board.bff?.(bff)
     const element = document.createElement(board.element ?? 'siit-device-panel')
-    Object.assign(element, { bff: bff.url, getToken: () => tokenFor(), theme: elementTheme, locale })
+    Object.assign(element, { bff: bff.url, getToken: () => tokenFor(), ...looks })
     place(name, element, 380)
     void board.then?.(element, bff)
   }
@@ -55,7 +59,7 @@ if (shows === 'settings')
     board.set?.(settings, bff)
     const element = document.createElement('siit-jumpcloud-settings')
     const getToken = () => tokenFor(600, 'REQ-4182', '', ['integration:manage'])
-    Object.assign(element, { bff: bff.url, getToken, theme: elementTheme, locale })
+    Object.assign(element, { bff: bff.url, getToken, ...looks })
     place(name, element, 760)
     void board.then?.(element, settings, bff)
   }
@@ -72,7 +76,7 @@ if (shows === 'equipment') {
     const element = document.createElement('siit-equipment')
     const getToken = () =>
       tokenFor(600, 'REQ-4182', '', ['devices:read', 'devices:search', 'integration:manage'])
-    Object.assign(element, { bff: bff.url, getToken, theme: elementTheme, locale })
+    Object.assign(element, { bff: bff.url, getToken, ...looks })
     place(name, element, 1200)
     void board.then?.(element, bff, inventory)
   }
