@@ -289,7 +289,7 @@ const cardButton = (
   html`<button
     class="btn sm ${off ? '' : classes}"
     data-f="${name}-${id}"
-    aria-disabled=${off ? 'true' : 'false'}
+    aria-disabled=${off}
     @click=${() => off || click()}
   >
     ${text}

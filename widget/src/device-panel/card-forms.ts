@@ -52,7 +52,7 @@ export function submit(
   return html`<button
     class="btn sm ${live ? classes : ''}"
     data-f="go-${kind}-${id}"
-    aria-disabled=${live ? 'false' : 'true'}
+    aria-disabled=${!live}
     aria-busy=${busy}
     @click=${() => live && go()}
   >

@@ -69,7 +69,7 @@ export function protectionFacts(device: Device, lang: Language): TemplateResult 
         ? good(vendorName(device, lang))
         : mdm.vendor === 'unknown'
           ? unknownFact(lang, gaps)
-          : html`<span class="st">${icon('minus', 't-muted')}${vendorName(device, lang)}</span>`,
+          : html`<span class="st">${icon('minus', 'muted')}${vendorName(device, lang)}</span>`,
     )}
     ${
       mdm.enrollmentType === 'unknown'

@@ -118,9 +118,6 @@ export const laterStyles = css`
     grid-template-columns: 16px 1fr;
     gap: var(--_s1) var(--_s2);
   }
-  .hd .i {
-    margin-block-start: 2px;
-  }
   .hd h3 {
     font-size: 13px;
     letter-spacing: 0;
@@ -232,18 +229,11 @@ export const laterStyles = css`
     padding: var(--_s3) var(--_s4) 0;
     font-size: 13px;
   }
-  .due > h3 .i {
-    margin-block-start: 2px;
-  }
   .paper {
     display: grid;
     gap: var(--_s2);
     justify-items: start;
     padding: 0 var(--_s4) var(--_s4);
-  }
-  .ev {
-    display: grid;
-    gap: var(--_s1);
   }
   .meter {
     display: inline-flex;
@@ -326,6 +316,7 @@ export const laterStyles = css`
     inline-size: 12px;
     block-size: 12px;
   }
+  .ev,
   .field {
     display: grid;
     gap: var(--_s1);
@@ -401,15 +392,15 @@ export const laterStyles = css`
     inline-size: 1px;
     background: var(--_border-strong);
   }
-  .e > .i {
+  .hd .i,
+  .due > h3 .i,
+  .e > .i,
+  .w .sub {
     margin-block-start: 2px;
   }
   .w {
     min-inline-size: 0;
     overflow-wrap: anywhere;
-  }
-  .w .sub {
-    margin-block-start: 2px;
   }
   /* Arrows go the way the language does. */
   [dir='rtl'] :is(s + .i, details:not([open]) > summary .i) {

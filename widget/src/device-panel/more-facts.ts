@@ -19,7 +19,7 @@ export function ownershipFacts(device: Device, panel: Panel, lang: Language): Te
         ? ownerIsRequester(device, panel)
           ? lang.t('theRequester', { name })
           : name
-        : html`<span class="st">${icon('minus', 't-muted')}${w.none}</span>`,
+        : html`<span class="st">${icon('minus', 'muted')}${w.none}</span>`,
     )}
     ${fact(
       binding.users.length > 1 ? w.boundUsers : w.boundUser,
@@ -31,7 +31,7 @@ export function ownershipFacts(device: Device, panel: Panel, lang: Language): Te
                 ${user.via === 'group' ? html`<span class="sub">${w.viaGroup}</span>` : nothing}
               </div>`,
           )}`
-        : html`<span class="st">${icon('minus', 't-muted')}${w.none}</span>`,
+        : html`<span class="st">${icon('minus', 'muted')}${w.none}</span>`,
     )}
     ${
       binding.since

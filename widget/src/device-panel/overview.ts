@@ -103,7 +103,7 @@ export function clocks(
       <div>
         <dt>${w.lastContact}</dt>
         <dd>
-          ${icon(status === 'unknown' ? 'question' : active && !old ? 'dot' : 'ring', active && !old ? 't-success' : 't-muted')}
+          ${icon(status === 'unknown' ? 'question' : active && !old ? 'dot' : 'ring', active && !old ? 't-success' : 'muted')}
           <span
             >${status === 'unknown' ? w.unknown : lang.rich(w[active ? (old ? 'wasActive' : 'active') : 'inactive'], { when })}</span
           >

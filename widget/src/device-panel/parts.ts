@@ -66,6 +66,6 @@ export const fact = (label: string, value: Content) =>
     <dd>${value}</dd>`
 
 export const unknownFact = ({ w }: Language, why = '') =>
-  html`<span class="st">${icon('question', 't-muted')}${w.unknown}</span> ${
+  html`<span class="st">${icon('question', 'muted')}${w.unknown}</span> ${
       why ? html`<span class="xs muted">${why}</span>` : nothing
     }`

@@ -53,7 +53,7 @@ export function pinPart(el: DevicePanel, id: string, label: TemplateResult | str
           : html`<button
               class="btn sm"
               data-f="pin-${id}"
-              aria-disabled=${up ? 'false' : 'true'}
+              aria-disabled=${!up}
               @click=${() => up && el.work.openForm(id, 'pin')}
             >
               ${icon('eye')}${w.pinReveal}
@@ -81,7 +81,7 @@ export function pinList(el: DevicePanel, device: Device): TemplateResult | typeo
   if (!pins || !panel || !hasSeveralPins(device)) return nothing
   return html`<section class="card" part="card" aria-labelledby="pins">
     <div class="hd">
-      ${icon('lock', 't-muted')}
+      ${icon('lock', 'muted')}
       <h3 id="pins">${w.pins}</h3>
       <p>${capital(lang.t('pinsText', { kind: kindOf(device, lang) }))}</p>
     </div>

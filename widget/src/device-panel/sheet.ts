@@ -15,7 +15,7 @@ export function sheetPart(el: DevicePanel, device: Device, panel: Panel): Templa
       class="btn sm"
       data-f="sheet"
       aria-describedby="sheet-say"
-      aria-disabled=${off ? 'true' : 'false'}
+      aria-disabled=${off}
       @click=${() => off || work.saveSheet(device)}
     >
       ${icon('save')}${lang.w.sheet}

@@ -76,7 +76,7 @@ function freshNote(el: DevicePanel, wiping: Wiping, device: Device): TemplateRes
   const { w } = lang
   if (wiping.reading) {
     return html`<div class="note" role="status">
-      <p class="st">${icon('refresh', 't-muted spin')}<span>${w.freshReading}</span></p>
+      <p class="st">${icon('refresh', 'muted spin')}<span>${w.freshReading}</span></p>
     </div>`
   }
   const { fresh } = wiping
@@ -114,7 +114,7 @@ function blocked(el: DevicePanel, wiping: Wiping, device: Device, panel: Panel):
         fresh.changes.length
           ? html`<div class="note">
               <p class="st">
-                ${icon('refresh', 't-muted')}<span
+                ${icon('refresh', 'muted')}<span
                   >${lang.t('changedSince', { age: lang.ago(fresh.previousReadAt) })}</span
                 >
               </p>
@@ -148,7 +148,7 @@ function confirmField(el: DevicePanel, wiping: Wiping, { device, matches }: Give
       autocomplete="off"
       autocapitalize="off"
       spellcheck="false"
-      aria-invalid=${wrong ? 'true' : 'false'}
+      aria-invalid=${wrong}
       aria-describedby="typed-says"
       .value=${wiping.typed}
       @input=${(event: Event) => el.work.editWipe({ typed: valueOf(event), left: false })}
@@ -280,7 +280,7 @@ export function wipeDialog(el: DevicePanel, wiping: Wiping, device: Device, pane
       <button
         class="btn"
         data-f="cancel-wipe"
-        aria-disabled=${busy ? 'true' : 'false'}
+        aria-disabled=${busy}
         @click=${() => el.work.closeWipe()}
       >
         ${unanswered ? w.close : w.cancel}
@@ -289,7 +289,7 @@ export function wipeDialog(el: DevicePanel, wiping: Wiping, device: Device, pane
         class="btn ${ready ? 'fill' : ''}"
         data-f="go-wipe"
         part="action wipe-confirm"
-        aria-disabled=${ready ? 'false' : 'true'}
+        aria-disabled=${!ready}
         aria-busy=${busy}
         aria-describedby="needs"
         @click=${() => ready && (unanswered ? el.work.lookAgain(intent) : void el.work.wipe(state))}

@@ -24,7 +24,7 @@ const tones: Record<string, string> = {
 }
 
 /** The color class of a state's sign: gray for what ended without anything, blue for what is on its way. */
-export const toneOf = (state: string) => tones[state] ?? (openStates.has(state) ? 't-info' : 't-muted')
+export const toneOf = (state: string) => tones[state] ?? (openStates.has(state) ? 't-info' : 'muted')
 
 /** The cards of a device: what is open, and how the last lock and the last wipe of this request ended. */
 export function cardsOf(device: Device): Action[] {

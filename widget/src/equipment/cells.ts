@@ -23,7 +23,7 @@ const signed = (sign: SignName, tone: string, text: unknown, more: unknown = not
 
 const sub = (text: unknown, classes = '') => html`<span class="sub ${classes}">${text}</span>`
 
-const unknown = ({ w }: Language) => signed('question', 't-muted', w.unknown)
+const unknown = ({ w }: Language) => signed('question', 'muted', w.unknown)
 
 const known = (value: string | null, lang: Language): Cell => value ?? unknown(lang)
 
@@ -67,7 +67,7 @@ function owner(device: Device, lang: Language): Cell {
     return html`${signed('users', 't-warning', html`<span class="t-warning">${lang.t('conflictOf', { n: candidates.length })}</span>`, sub(names))}${open}`
   }
   const more = reason === 'no_matching_person' ? breakable(device.binding.user?.email ?? '') : w.bindHint
-  return html`${signed('user', 't-muted', html`<span class="muted">${w.eqValue[reason ?? 'nobody_bound']}</span>`, sub(more))}${open}`
+  return html`${signed('user', 'muted', html`<span class="muted">${w.eqValue[reason ?? 'nobody_bound']}</span>`, sub(more))}${open}`
 }
 
 function system(device: Device, lang: Language): Cell {
@@ -92,7 +92,7 @@ function mdm(device: Device, lang: Language): Cell {
   const name = vendorName(device, lang)
   if (vendor === 'unknown') return unknown(lang)
   if (vendor === 'jumpcloud') return signed('check', 't-success', name)
-  if (vendor === 'other') return signed('minus', 't-muted', name)
+  if (vendor === 'other') return signed('minus', 'muted', name)
   // JumpCloud's MDM has nothing for Linux: none is how it should be there.
   return device.os.family === 'linux'
     ? html`<span class="muted">${name}</span>`
@@ -105,14 +105,14 @@ function lastContact({ status, lastContact: at, removedAt }: Device, lang: Langu
   if (removedAt !== null)
     return signed(
       'minus',
-      't-muted',
+      'muted',
       w.eqValue['removed'],
       sub(instant(removedAt, lang.ago(removedAt), lang)),
     )
-  if (status === 'unknown') return signed('question', 't-muted', w.unknown, when)
+  if (status === 'unknown') return signed('question', 'muted', w.unknown, when)
   return signed(
     status === 'active' ? 'dot' : 'ring',
-    status === 'active' ? 't-success' : 't-muted',
+    status === 'active' ? 't-success' : 'muted',
     w.eqValue[status],
     when,
   )

@@ -62,7 +62,7 @@ export function textField({ id, label, value, error, input, hint, type = 'text',
         autocomplete="off"
         autocapitalize="off"
         spellcheck="false"
-        aria-invalid=${error ? 'true' : 'false'}
+        aria-invalid=${Boolean(error)}
         aria-describedby="${id}-says"
         .value=${value}
         @input=${(event: Event) => input(valueOf(event))}
@@ -95,7 +95,7 @@ export function button(
   return html`<button
     class="btn ${off ? (kind.includes('sm') ? 'sm' : '') : kind}"
     data-f=${f}
-    aria-disabled=${off ? 'true' : 'false'}
+    aria-disabled=${off}
     aria-busy=${busy}
     @click=${() => off || go()}
   >
@@ -115,7 +115,7 @@ export const toggle = (f: string, label: string, hint: string, on: boolean, chan
     ><input
       type="checkbox"
       role="switch"
-      aria-checked=${on ? 'true' : 'false'}
+      aria-checked=${on}
       data-f=${f}
       .checked=${on}
       @change=${(event: Event) => change(isOn(event))}

@@ -38,7 +38,7 @@ function outcome(s: Settings, run: SyncRun): readonly [SignName, string, string,
     case 'cancelled':
       return [
         'cancelled',
-        't-muted',
+        'muted',
         run.cancelledBy ? lang.t('runCancelledBy', { who: run.cancelledBy.name }) : w.runCancelled,
         w.runFailedText,
       ]
@@ -71,7 +71,7 @@ function runRow(s: Settings, run: SyncRun): TemplateResult {
             ? html`<button
                 class="link"
                 data-f="run-${run.id}"
-                aria-expanded=${isOpen ? 'true' : 'false'}
+                aria-expanded=${isOpen}
                 aria-label="${w.c_quarantined}: ${lang.number(counts.quarantined)}"
                 @click=${() => s.runs.show(run.id)}
               >

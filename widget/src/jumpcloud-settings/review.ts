@@ -47,9 +47,9 @@ function sum(s: Settings, review: ConnectionReview): TemplateResult {
       <dt class="st">${icon(sign, tone)}${name}</dt>
     </div>`
   return html`<dl class="sum">
-    ${cell('check', 't-success', w.listOwned, n.owned)} ${cell('user', 't-muted', w.listNone, n.none)}
+    ${cell('check', 't-success', w.listOwned, n.owned)} ${cell('user', 'muted', w.listNone, n.none)}
     ${cell('unknown', 't-warning', w.listConflicts, n.conflicts)}
-    ${cell('minus', 't-muted', w.listOut, n.out)}
+    ${cell('minus', 'muted', w.listOut, n.out)}
   </dl>`
 }
 
@@ -151,7 +151,7 @@ function list(s: Settings, review: ConnectionReview): TemplateResult {
         (name) =>
           html`<button
             data-f="tab-${name}"
-            aria-pressed=${name === tab ? 'true' : 'false'}
+            aria-pressed=${name === tab}
             @click=${() => lists.choose(name)}
           >
             ${names[name]} <span class="num">${n[name] === null ? '' : lang.number(n[name])}</span>

@@ -27,7 +27,7 @@ export function keyField(
     end: html`<button
       class="ib"
       aria-label=${s.el.language.w.apiKeyShow}
-      aria-pressed=${key.shown ? 'true' : 'false'}
+      aria-pressed=${key.shown}
       @click=${() => change({ ...key, shown: !key.shown })}
     >
       ${icon('eye')}
@@ -52,8 +52,8 @@ export function rights(s: Settings, report: ReportCard): TemplateResult {
     const lack = missing(...codes)
     if (lack) return ['x', 't-warning', name, text(lack, 0), text(lack, 1)]
     if (told === 'yes') return ['check', 't-success', name, yes, '']
-    if (told === 'untested') return ['question', 't-muted', name, w.rightUntested, w.rightUntestedText]
-    return ['question', 't-muted', name, w.rightUnknown, '']
+    if (told === 'untested') return ['question', 'muted', name, w.rightUntested, w.rightUntestedText]
+    return ['question', 'muted', name, w.rightUnknown, '']
   }
   const { canRead } = report
   const read: Right[] = [

@@ -47,9 +47,7 @@ export const settingsStyles = css`
     margin-inline: calc(-1 * var(--_s6));
     padding-inline: var(--_s6);
   }
-  .band.wide:first-child {
-    margin-block-start: calc(-1 * var(--_s6));
-  }
+  .band.wide:first-child,
   .band.wide + .band.wide {
     margin-block-start: calc(-1 * var(--_s6));
   }
@@ -112,9 +110,6 @@ export const settingsStyles = css`
     background: var(--_surface-muted);
     border-radius: var(--_lg);
     padding: var(--_s3);
-  }
-  .inset p {
-    margin-block-start: var(--_s2);
   }
   .foot {
     display: flex;
@@ -232,9 +227,6 @@ export const settingsStyles = css`
     cursor: pointer;
     min-block-size: 24px;
     font-weight: 500;
-  }
-  details .stack {
-    margin-block-start: var(--_s2);
   }
   select.input {
     inline-size: auto;
@@ -365,6 +357,8 @@ export const settingsStyles = css`
   .none {
     padding-block: var(--_s3);
   }
+  .inset p,
+  details .stack,
   .t .btns {
     margin-block-start: var(--_s2);
   }

@@ -212,7 +212,7 @@ export function progress(s: Settings, run: SyncRun): TemplateResult {
           html`<li>
             ${icon(
               index < at ? 'check' : index > at ? 'requested' : still ? 'not_sent' : 'dispatching',
-              index < at ? 't-success' : index > at || still ? 't-muted' : 't-info',
+              index < at ? 't-success' : index > at || still ? 'muted' : 't-info',
             )}<span class="med">${w.ph[name]}</span><span>${told(index)}</span>
           </li>`,
       )}

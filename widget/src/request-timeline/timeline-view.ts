@@ -100,7 +100,7 @@ export function timelineView(feed: TimelineFeed, lang: Language, changed: () => 
         }
         return html`${first ? html`<li class="day">${heading}</li>` : nothing}
           <li class="e">
-            ${icon(sign, (kind === 'action' && tones[outcome]) || 't-muted')}${what(entry, lang)}
+            ${icon(sign, (kind === 'action' && tones[outcome]) || 'muted')}${what(entry, lang)}
             <button
               class="more"
               data-f="e${sequence}"

@@ -49,8 +49,7 @@ export const base = css`
     color: inherit;
     letter-spacing: inherit;
   }
-  b,
-  .strong {
+  b {
     font-weight: 600;
   }
   .i {
@@ -74,9 +73,6 @@ export const base = css`
   .xs {
     font-size: 12px;
     line-height: 16px;
-  }
-  .muted {
-    color: var(--_text-muted);
   }
   .med {
     font-weight: 500;
@@ -103,7 +99,7 @@ export const base = css`
   .t-success {
     color: var(--_success);
   }
-  .t-muted {
+  .muted {
     color: var(--_text-muted);
   }
   .vh {
