@@ -1,6 +1,7 @@
 /**
  * All tables, declared once for both databases. A table is touched only by the folder that owns it
- * (named above each). Instants are milliseconds since 1970; every row belongs to a workspace.
+ * (named above each). Instants are milliseconds since 1970. Every row belongs to a workspace, but for what is the
+ * installation's own: leases, settings, builds of the widget.
  *
  * After a change: `pnpm --filter @siit-jumpcloud/bff migrations` writes the next migration for both.
  */

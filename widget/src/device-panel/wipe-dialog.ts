@@ -277,12 +277,7 @@ export function wipeDialog(el: DevicePanel, wiping: Wiping, device: Device, pane
       </p>
     </div>
     <div class="ft">
-      <button
-        class="btn"
-        data-f="cancel-wipe"
-        aria-disabled=${busy}
-        @click=${() => el.work.closeWipe()}
-      >
+      <button class="btn" data-f="cancel-wipe" aria-disabled=${busy} @click=${() => el.work.closeWipe()}>
         ${unanswered ? w.close : w.cancel}
       </button>
       <button

@@ -103,12 +103,7 @@ function lastContact({ status, lastContact: at, removedAt }: Device, lang: Langu
   const { w } = lang
   const when = sub(at ? instant(at, lang.ago(at), lang) : w.never)
   if (removedAt !== null)
-    return signed(
-      'minus',
-      'muted',
-      w.eqValue['removed'],
-      sub(instant(removedAt, lang.ago(removedAt), lang)),
-    )
+    return signed('minus', 'muted', w.eqValue['removed'], sub(instant(removedAt, lang.ago(removedAt), lang)))
   if (status === 'unknown') return signed('question', 'muted', w.unknown, when)
   return signed(
     status === 'active' ? 'dot' : 'ring',

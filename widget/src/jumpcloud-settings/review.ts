@@ -48,8 +48,7 @@ function sum(s: Settings, review: ConnectionReview): TemplateResult {
     </div>`
   return html`<dl class="sum">
     ${cell('check', 't-success', w.listOwned, n.owned)} ${cell('user', 'muted', w.listNone, n.none)}
-    ${cell('unknown', 't-warning', w.listConflicts, n.conflicts)}
-    ${cell('minus', 'muted', w.listOut, n.out)}
+    ${cell('unknown', 't-warning', w.listConflicts, n.conflicts)} ${cell('minus', 'muted', w.listOut, n.out)}
   </dl>`
 }
 
@@ -149,11 +148,7 @@ function list(s: Settings, review: ConnectionReview): TemplateResult {
     <div class="tabs" role="group" aria-label=${w.lists}>
       ${tabs.map(
         (name) =>
-          html`<button
-            data-f="tab-${name}"
-            aria-pressed=${name === tab}
-            @click=${() => lists.choose(name)}
-          >
+          html`<button data-f="tab-${name}" aria-pressed=${name === tab} @click=${() => lists.choose(name)}>
             ${names[name]} <span class="num">${n[name] === null ? '' : lang.number(n[name])}</span>
           </button>`,
       )}
