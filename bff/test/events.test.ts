@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { createApp } from '../src/http/app.ts'
 import { createTokenVerifier } from '../src/http/auth.ts'
 import { appendEvents, lastEventSequence, pruneEvents } from '../src/store/workspaces.ts'
-import { accepted, clickLock, deviceOf, scene } from './support/actions.ts'
+import { accepted, clickLock, clickWipe, decide, deviceOf, scene } from './support/actions.ts'
 import { type EventStream, openStream } from './support/event-stream.ts'
 import { describeOnBothStores, type Harness, type TokenOptions } from './support/harness.ts'
 
@@ -115,6 +115,36 @@ describeOnBothStores('the event stream', (make) => {
       .filter((event) => event.type === 'timeline' && event.entry.kind === 'workspace' && !isSign(event))
     expect(workspaceOwn).toEqual([])
     await stream.close()
+  })
+
+  test('with devices:approve alone, tells of what awaits a decision, and of nothing else on the same request', async () => {
+    const { harness, device } = await scene(make, {}, { policy: { approval: { lock: false, wipe: true } } })
+    // On the very request, with a right that lists devices: still nothing that `/timeline` would refuse.
+    const token = await harness.token({ sub: 'a-bob', permissions: ['devices:approve', 'devices:search'] })
+    expect((await harness.request('/timeline', { token })).status).toBe(403)
+    const stream = await openStream(harness, { token })
+    await accepted(clickLock(harness, device))
+    await harness.settle()
+    const asked = await accepted(clickWipe(harness, device))
+    await stream.event((event) => event.type === 'action' && event.action.state === 'awaiting_approval')
+    const answer = await decide(
+      harness,
+      asked,
+      'approve',
+      { planHash: device.planHash },
+      await harness.token({ sub: 'a-carol', email: 'carol@desk.example', name: 'Carol' }),
+    )
+    expect(answer.status).toBe(200)
+    await stream.event((event) => event.type === 'action' && event.action.state === 'approved')
+    await harness.settle()
+    await stream.close()
+    const told = stream.events().filter(({ type }) => type === 'action' || type === 'timeline')
+    expect(
+      told.map((event) => (event.type === 'action' ? [event.action.id, event.action.state] : event)),
+    ).toEqual([
+      [asked.id, 'awaiting_approval'],
+      [asked.id, 'approved'],
+    ])
   })
 
   test('with integration:manage, tells of syncs and the connection', async () => {

@@ -10,7 +10,7 @@ export const BUDGET = 24_000
  * The same for everything that an English page can come to load, inventory and settings included. The aim is 48,000,
  * which is not met: until it is, this is what it may not grow beyond.
  */
-export const EVERYTHING = 85_000
+export const EVERYTHING = 85_200
 
 /**
  * Gzipped bytes of a built script and of every file that it imports at once, each compressed by itself as a

@@ -151,6 +151,8 @@ type Filter = (events: readonly StoredEvent[]) => Promise<StoredEvent[]>
 
 /** Lets through what the agent's token could read by the other routes, as of now. */
 async function createFilter({ core }: AppDeps, agent: AgentActor): Promise<Filter> {
+  // Who may only approve has no timeline, and of actions what awaits a decision.
+  const reads = agent.permissions.has('devices:read')
   const manages = agent.permissions.has('integration:manage')
   const searches = agent.permissions.has('devices:search')
   const approves = agent.permissions.has('devices:approve')
@@ -177,12 +179,11 @@ async function createFilter({ core }: AppDeps, agent: AgentActor): Promise<Filte
           return mayRead(event.deviceId) || shown.has(event.deviceId)
         case 'action':
           return (
-            searches ||
-            ofRequest(requestId) ||
-            mayRead(deviceId) ||
+            (reads && (searches || ofRequest(requestId) || mayRead(deviceId))) ||
             (approves && concernsApprovers(event.action))
           )
         case 'timeline':
+          if (!reads) return false
           if (ofRequest(requestId)) return true
           // Without request and device it is the workspace's own: connection, policy, quarantine.
           return requestId === null && deviceId === null ? manages : searches

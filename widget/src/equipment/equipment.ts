@@ -38,6 +38,8 @@ learnSigns(equipmentSigns)
 
 /** Inline size of the element, in pixels, below which the sheet covers the page. */
 const narrow = 640
+/** Height of the lowest row, in pixels. */
+const leastRow = 36
 
 export class EquipmentView implements View {
   shown: Shown
@@ -51,6 +53,8 @@ export class EquipmentView implements View {
 
   readonly el: LazyElement
   #ready = false
+  /** The first rows are on the screen. */
+  #painted = false
   /** What gets the focus once it is on the page. */
   #focusNext = ''
   /** The row that stays in its place on the screen while others come or go before it, and where that is. */
@@ -103,13 +107,22 @@ export class EquipmentView implements View {
     for (const type of ['popstate', 'hashchange']) window.addEventListener(type, follow)
     this.#openSheet()
     this.el.requestUpdate()
+    const cancel = clock.after(0, () => this.#prepare())
     return () => {
+      cancel()
       offSheet()
       store.end()
       for (const type of ['popstate', 'hashchange']) window.removeEventListener(type, follow)
       this.store = undefined
       this.sheet = undefined
     }
+  }
+
+  /** While the first answer is on its way: what writes numbers and times takes tens of milliseconds to be made. */
+  #prepare(): void {
+    const { lang } = this
+    lang.number(0)
+    lang.ago(clock.now() - 3_600_000)
   }
 
   renewed(): void {
@@ -132,9 +145,21 @@ export class EquipmentView implements View {
       this.#ready = true
       this.el.dispatchEvent(new SiitReadyEvent())
     }
+    if (!this.#painted && store?.devices.length)
+      requestAnimationFrame(() =>
+        clock.after(0, () => {
+          this.#painted = true
+          this.el.requestUpdate()
+        }),
+      )
     this.#showSheet()
     this.#keepPlace()
     if (this.#focusNext && this.#focus(this.#focusNext)) this.#focusNext = ''
+  }
+
+  /** The rows to show. What is below the screen waits until the rest is on it: whoever opens the page looks at that. */
+  rows(devices: readonly Device[]): readonly Device[] {
+    return this.#painted ? devices : devices.slice(0, Math.ceil(window.innerHeight / leastRow))
   }
 
   #find(name: string): HTMLElement | null {

@@ -103,7 +103,7 @@ export function table(v: EquipmentView, devices: readonly Device[]): TemplateRes
         </tr>
       </thead>
       <tbody>
-        ${devices.map((device) => row(v, device))}
+        ${v.rows(devices).map((device) => row(v, device))}
       </tbody>
     </table>
     ${pager(v, devices.length)}`

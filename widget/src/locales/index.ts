@@ -77,6 +77,7 @@ export class Language {
   readonly #formats = new Map<string, Intl.DateTimeFormat>()
   // Made when first used: each costs milliseconds, and the first look needs few of them.
   #relative: Intl.RelativeTimeFormat | undefined
+  #numbers: Intl.NumberFormat | undefined
 
   /** Throws for what is no language tag. */
   constructor(tag: string, base: string) {
@@ -168,7 +169,7 @@ export class Language {
   }
 
   number(n: number): string {
-    return n.toLocaleString(this.tag)
+    return (this.#numbers ??= new Intl.NumberFormat(this.tag)).format(n)
   }
 
   /** "just now", "12 min ago", "in 3 h", "9 days ago"; the date from 30 days on. */
