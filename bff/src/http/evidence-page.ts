@@ -22,6 +22,7 @@ code { font: 0.85em ui-monospace, monospace; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9em; }
 th, td { text-align: left; vertical-align: top; padding: 0.2rem 0.5rem 0.2rem 0; border-bottom: 1px solid #ddd; overflow-wrap: anywhere; }
 thead { display: table-header-group; }
+th { white-space: nowrap; }
 tr { break-inside: avoid; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dt { margin-top: 0.35rem; } }
 @page { margin: 16mm; }
@@ -101,7 +102,7 @@ function actionPart({
       ),
       [
         'States',
-        html`${action.history.map(({ state, at }) => html`${state.replaceAll('_', ' ')} ${time(at)}; `)}`,
+        html`${action.history.map(({ state, at }, i) => html`${i > 0 ? '; ' : ''}${state.replaceAll('_', ' ')} ${time(at)}`)}`,
       ],
       ['Action id', html`<code>${action.id}</code>`],
     ])}
@@ -187,8 +188,8 @@ export function evidencePage(sheet: EvidenceSheet): Html {
                     ${entry.reason ? html`<br />“${entry.reason}”` : ''}
                     <br /><code>${entry.hash}</code><br /><span class="note"
                       >after
-                      <code>${entry.previousHash}</code>
-                      ${entry.correlationId ? html`, call <code>${entry.correlationId}</code>` : ''}</span
+                      <code>${entry.previousHash}</code
+                      >${entry.correlationId ? html`, call <code>${entry.correlationId}</code>` : ''}</span
                     >
                   </td>
                 </tr>`,

@@ -88,7 +88,8 @@ function checkedId(id: string): string {
   return checked
 }
 
-const insightsIdsAtOnce = 150
+/** So many systems one call to System Insights is asked for: their ids travel in its address. */
+export const insightsIdsAtOnce = 150
 
 /** Makes a client for one key. Clients of a workspace share its limiter. */
 export function createJumpCloudClient(options: JumpCloudClientOptions): JumpCloudClient {

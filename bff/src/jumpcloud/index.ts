@@ -1,6 +1,6 @@
 /** JumpCloud: the only folder that knows its wire. Its objects are decoded here into our own types. */
 export { enrollmentTypeOf, matchAppleDevice } from './apple.ts'
-export { createJumpCloudClient } from './client.ts'
+export { createJumpCloudClient, insightsIdsAtOnce } from './client.ts'
 export type { JumpCloudClientOptions } from './client.ts'
 export { JumpCloudError } from './errors.ts'
 export type { JumpCloudErrorCode } from './errors.ts'

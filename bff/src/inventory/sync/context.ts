@@ -7,7 +7,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { and, asc, eq, gt, inArray, isNull, type SQL } from 'drizzle-orm'
 import type { SyncPhase } from '@siit-jumpcloud/shared'
 import type { Core } from '../../core.ts'
-import type { JumpCloudClient, OnWait } from '../../jumpcloud/index.ts'
+import { insightsIdsAtOnce, type JumpCloudClient, type OnWait } from '../../jumpcloud/index.ts'
 import { appendEvents, lockWorkspace } from '../../store/workspaces.ts'
 import type { ConnectionRow, DeviceRow, SyncRunRow, Tx } from '../../store/index.ts'
 import { changed, type Column, deviceRows, updateDevices } from '../write.ts'
@@ -40,8 +40,8 @@ const phaseColumns = ['workspaceId', 'id', 'jumpcloudId', 'readAt', 'updatedAt']
 /** A device as a phase over all devices sees it. */
 type PhaseRow<K extends Column> = Pick<DeviceRow, (typeof phaseColumns)[number] | K>
 
-/** Devices that such a phase reads and writes at once: as many ids as one call to System Insights takes. */
-const devicesAtOnce = 150
+/** Devices that such a phase reads and writes at once: as many as one call to System Insights tells of. */
+const devicesAtOnce = insightsIdsAtOnce
 
 export class SyncContext {
   readonly core: Core

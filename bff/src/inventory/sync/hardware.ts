@@ -5,7 +5,7 @@ import { groupBy } from '../write.ts'
 import type { BatchDevice, SyncContext } from './context.ts'
 import { allPages } from './scope.ts'
 
-/** JumpCloud's limit for a page of System Insights is 10,000; a hundred systems have some hundred rows. */
+/** JumpCloud's limit for a page of System Insights is 10,000; a batch of systems has some hundred rows. */
 const pageSize = 1000
 
 interface Insights {

@@ -87,7 +87,7 @@ async function readBindings(run: SyncContext): Promise<boolean> {
       async read(batch): Promise<Map<string, Binding[]>> {
         const bound = new Map<string, Binding[]>()
         const wanted = mode === 'incremental' ? await dueForReading(run, batch, hinted) : batch
-        // A few at a time, and not all hundred: what waits in a queue of promises is memory.
+        // A few at a time, and not the whole batch: what waits in a queue of promises is memory.
         await inTurns(wanted, run.core.settings.readConcurrency, async ({ id, jumpcloudId }) => {
           const users = await run.client.boundUsers(jumpcloudId, run.signal)
           // Gone since the fleet was listed: the next run finds that out for itself.
