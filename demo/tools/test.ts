@@ -1,5 +1,6 @@
 /**
- * `pnpm test`: builds, finds a browser, runs every test there is, and ends with the one line that counts them.
+ * `pnpm test`: builds, finds a browser, runs every test there is, and ends with what failed and the one line that
+ * counts them.
  * Exit code 0 only where all passed.
  */
 import { fork } from 'node:child_process'
@@ -24,7 +25,7 @@ async function main(): Promise<number> {
     tally = await runParts()
   } catch (error) {
     console.error(error instanceof NoBrowser || error instanceof BuildFailed ? error.message : error)
-    tally = { passed: 0, failed: 1, skipped: 0 }
+    tally = failedWith()
   }
   if (tally.skipped > 0) console.log(`${tally.skipped} skipped (the reasons are above)`)
   console.log(`${tally.passed} passed, ${tally.failed} failed`)
@@ -45,8 +46,9 @@ async function runParts(): Promise<Tally> {
     )
     tallies.push(tally)
   }
-  console.log(`\n${lines.join('\n')}`)
-  return add(...tallies)
+  const sum = add(...tallies)
+  console.log(`\n${[...sum.failures, ...lines].join('\n')}`)
+  return sum
 }
 
 /** A part that ends without counts, or without a single test, has failed: silence is no success. */
@@ -61,13 +63,17 @@ async function runPart(folder: string, script: string, args: string[]): Promise<
     console.error(
       `This part ended before it had counted its tests (${signal ?? `exit code ${code ?? '?'}`}).`,
     )
-    return { passed: 0, failed: 1, skipped: 0 }
+    return failedWith(`✗ ${script}: ended before it had counted its tests`)
   }
   if (counted.passed + counted.failed === 0) {
     console.error('This part has no tests.')
-    return { ...counted, failed: 1 }
+    return failedWith(`✗ ${script}: no tests`)
   }
   return code === 0 || counted.failed > 0 ? counted : { ...counted, failed: 1 }
+}
+
+function failedWith(...failures: string[]): Tally {
+  return { passed: 0, failed: 1, skipped: 0, failures }
 }
 
 process.exitCode = await main()

@@ -16,24 +16,47 @@ const run = async (script: string, folder: string, ...args: string[]): Promise<u
   return [said?.[0], exit?.[0]]
 }
 
-test('on Node, a failing test, a file that does not load and a failing hook are one failure each', async () => {
-  expect(await run('test-node.ts', 'mixed', 'mixed')).toEqual([{ passed: 2, failed: 3, skipped: 2 }, 1])
+test('on Node, a failing test, a file that does not load and a failing hook are one failure each, told with its reason', async () => {
+  expect(await run('test-node.ts', 'mixed', 'mixed')).toEqual([
+    {
+      passed: 2,
+      failed: 3,
+      skipped: 2,
+      failures: [
+        expect.stringContaining('✗ outcomes.case.ts > fails\n    AssertionError: expected 1 to be 2'),
+        expect.stringContaining('✗ hook.case.ts > outside of its tests\n    Error: This hook fails.'),
+        expect.stringContaining('✗ unloadable.case.ts > outside of its tests\n    Error: This file cannot'),
+      ],
+    },
+    1,
+  ])
 })
 
-test('in the browser, a failing test and a file that does not load are one failure each', async () => {
-  expect(await run('test-widget.ts', 'mixed-browser')).toEqual([{ passed: 3, failed: 2, skipped: 1 }, 1])
+test('in the browser, a failing test and a file that does not load are one failure each, told with its reason', async () => {
+  expect(await run('test-widget.ts', 'mixed-browser')).toEqual([
+    {
+      passed: 3,
+      failed: 2,
+      skipped: 1,
+      failures: [
+        expect.stringContaining('✗ outcomes.case.js > fails\n    This test fails.'),
+        expect.stringContaining('✗ unloadable.case.js > outside of its tests\n    Could not import'),
+      ],
+    },
+    1,
+  ])
 })
 
 test('the parts of a run add up', () => {
   const tallies = [
-    { passed: 2, failed: 0, skipped: 1 },
-    { passed: 3, failed: 1, skipped: 0 },
+    { passed: 2, failed: 0, skipped: 1, failures: [] },
+    { passed: 3, failed: 1, skipped: 0, failures: ['✗ a.test.ts > adds'] },
   ]
-  expect(add(...tallies)).toEqual({ passed: 5, failed: 1, skipped: 1 })
+  expect(add(...tallies)).toEqual({ passed: 5, failed: 1, skipped: 1, failures: ['✗ a.test.ts > adds'] })
 })
 
 test('only counts are taken for counts', () => {
-  expect(isTally({ passed: 1, failed: 0, skipped: 0 })).toBe(true)
-  expect(isTally({ passed: 1, failed: 0 })).toBe(false)
+  expect(isTally({ passed: 1, failed: 0, skipped: 0, failures: [] })).toBe(true)
+  expect(isTally({ passed: 1, failed: 0, failures: [] })).toBe(false)
   expect(isTally(null)).toBe(false)
 })
