@@ -27,7 +27,7 @@ execFileSync(
 const source = (name: string) => readFile(join(root, 'src', name), 'utf8')
 const manifest = refine(
   await json<Manifest>(join(dist, 'custom-elements.json')),
-  (await source('theme/tokens.ts')) + (await source('theme/tokens.later.ts')),
+  (await source('theme/tokens.ts')) + (await source('theme/tokens.common.ts')),
   await source('events.ts'),
 )
 await write('custom-elements.json', manifest)

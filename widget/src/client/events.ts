@@ -1,6 +1,6 @@
-/** The bff's event stream, as elements see it. What reads it comes with the later parts: nothing waits for it. */
+/** The bff's event stream, as elements see it. What reads it comes after the first look: nothing waits for it. */
 import type { StreamEvent } from '@siit-jumpcloud/shared'
-import { later, loadLater } from '../ui/later.ts'
+import { later, loadCommon } from '../ui/later.ts'
 import type { Bff } from './bff.ts'
 import { clock } from './clock.ts'
 import type { StreamReader } from './stream.ts'
@@ -20,7 +20,7 @@ export interface StreamListener {
   refused(error: unknown): void
 }
 
-/** Milliseconds after which the later parts are asked for again. */
+/** Milliseconds after which what reads it is asked for again. */
 const partsAgain = 10_000
 
 /** One stream for all elements of a page that ask the same bff with the same token source. */
@@ -53,12 +53,12 @@ export class EventStream {
   }
 
   async #open(listener: StreamListener): Promise<void> {
-    await loadLater()
+    await loadCommon()
     if (!this.#listeners.has(listener)) return
     // Open already: what it told before this one listened may have been missed.
     if (this.#reader) listener.opened()
-    else if (later.parts)
-      this.#reader = new later.parts.StreamReader(this.#bff, this.#listeners, (link) => (this.link = link))
+    else if (later.common)
+      this.#reader = new later.common.StreamReader(this.#bff, this.#listeners, (link) => (this.link = link))
     else {
       // Whoever did not give the script may be gone altogether: only asking tells. Until it comes, asking is all there is.
       listener.opened()

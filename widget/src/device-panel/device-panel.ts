@@ -17,7 +17,7 @@ import type { Language } from '../locales/index.ts'
 import { tokens } from '../theme/tokens.ts'
 import { base } from '../ui/base.styles.ts'
 import { SiitElement } from '../ui/element.ts'
-import { later } from '../ui/later.ts'
+import { later, loadLater } from '../ui/later.ts'
 import { actionRows } from './action-rows.ts'
 import { panelStyles } from './device-panel.styles.ts'
 import { failed, isPlain, linkBand, loading, notSetUp, partMissing } from './faces.ts'
@@ -135,8 +135,13 @@ export class DevicePanel extends SiitElement {
   async #afterFirst(store: PanelStore): Promise<void> {
     await this.updateComplete
     store.follow()
-    await this.loadLater()
+    await this.#loadLater()
     if (later.parts) void this.work.readApprovals()
+  }
+
+  async #loadLater(): Promise<void> {
+    await loadLater()
+    this.adopt(later.common?.styles, later.parts?.styles)
   }
 
   protected renewed(): void {
@@ -322,7 +327,7 @@ export class DevicePanel extends SiitElement {
 
   /** @internal */
   async openWipe(device: Device): Promise<void> {
-    await this.loadLater()
+    await this.#loadLater()
     if (later.parts) this.work.openWipe(device)
   }
 

@@ -1,5 +1,5 @@
-/** Words for what was done or refused: open actions, problems, differences. */
-import type { Action, ActionFailure, Device, Panel, Problem, Verdict } from '@siit-jumpcloud/shared'
+/** Words for what was done or refused: open actions, causes, differences. */
+import type { Action, ActionFailure, Device, Panel, Verdict } from '@siit-jumpcloud/shared'
 import { html } from 'lit'
 import type { Language } from '../locales/index.ts'
 import { encryptionName, openStates, reasonOf, type Reason } from './words.ts'
@@ -51,14 +51,6 @@ export function inProgress(verdict: Verdict, device: Device, panel: Panel, lang:
             : w.progress_wait
   const why = verdict.action === 'lock' ? w.lock_in_progress : w.action_in_progress
   return { key: verdict.code, why, fix: html`${`${told} `}${lang.rich(way)}`, fact: '' }
-}
-
-/** A problem in the person's language: by its verdict, by its code, else as the bff says it. */
-export function problemText(problem: Problem, lang: Language): string {
-  const byVerdict = problem.verdict && reasonOf(problem.verdict.code, lang, problem.verdict.params)?.why
-  if (byVerdict) return `${byVerdict}.`
-  if (problem.code === 'no_token') return `${lang.w.ended}. ${lang.w.endedText}`
-  return lang.fill(lang.w.p[problem.code] ?? '') || (reasonOf(problem.code, lang)?.why ?? problem.detail)
 }
 
 /**

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { icon } from '../ui/icons.ts'
 import type { DevicePanel } from './device-panel.ts'
-import { problemText } from './later-words.ts'
+import { problemText } from '../ui/problem-text.ts'
 import type { Intent } from './store.ts'
 import { verbOf } from './words.ts'
 

@@ -7,7 +7,7 @@ import type { DevicePanel } from './device-panel.ts'
 import type { Intent } from './store.ts'
 import { newWiping, wipeDialog, type Given, type Wiping } from './wipe-dialog.ts'
 import { NoToken, Refused } from '../client/bff.ts'
-import { problemText } from './later-words.ts'
+import { problemText } from '../ui/problem-text.ts'
 
 export type FormKind = 'pin' | 'settle' | 'deny'
 

@@ -2,7 +2,7 @@
 import type { FoundSystem, Problem } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { clock } from '../client/clock.ts'
-import { problemText } from '../device-panel/later-words.ts'
+import { problemText } from '../ui/problem-text.ts'
 import { band } from '../device-panel/parts.ts'
 import { inSeconds } from '../device-panel/words.ts'
 import { icon, type SignName } from '../ui/icons.ts'

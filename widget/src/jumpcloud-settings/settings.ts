@@ -1,6 +1,6 @@
 /** The chunk of `<siit-jumpcloud-settings>`: its words, looks and inside. */
 // Loaded already; named, so that what both use stays in one file.
-import '../later.ts'
+import '../common.ts'
 import { enSettings } from '../locales/en.settings.ts'
 import { learn } from '../locales/index.ts'
 import type { LazyElement, View } from '../ui/lazy-element.ts'

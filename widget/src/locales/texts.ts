@@ -1,5 +1,6 @@
 /** What a language has to bring: the keys of the English words, each with a text. Types only. */
 import type { en } from './en.ts'
+import type { enCommon } from './en.common.ts'
 import type { enEquipment } from './en.equipment.ts'
 import type { enLater } from './en.later.ts'
 import type { enSettings } from './en.settings.ts'
@@ -12,7 +13,7 @@ export type Forms = Readonly<Record<string, string>>
 export type Text = string | Forms
 export type Pair = readonly [reason: Text, fix: Text]
 
-type EnglishPanel = typeof en & typeof enLater
+type EnglishPanel = typeof en & typeof enCommon & typeof enLater
 type English = EnglishPanel & typeof enSettings
 
 /** Every key, and none besides. Forms only where the English text takes values, since only those are looked up by them. */

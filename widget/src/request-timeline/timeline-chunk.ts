@@ -4,6 +4,7 @@ import { html, type TemplateResult } from 'lit'
 import type { Session } from '../client/session.ts'
 import { SiitTimelineEntryEvent, SiitTokenExpiredEvent } from '../events.ts'
 import type { Chunk, LazyElement, View } from '../ui/lazy-element.ts'
+import { laterStyles } from '../device-panel/later.styles.ts'
 import { entryCount, TimelineFeed } from './feed.ts'
 import { timelineView } from './timeline-view.ts'
 
@@ -57,4 +58,4 @@ class Timeline implements View {
   }
 }
 
-export const timelineChunk: Chunk = { view: (element) => new Timeline(element) }
+export const timelineChunk: Chunk = { styles: laterStyles, view: (element) => new Timeline(element) }

@@ -1,7 +1,7 @@
 /**
  * Design tokens. A host sets `--siit-*` on the element, on any ancestor or on `:root`; parts use the private `--_*`
  * names only. `color-scheme` picks the theme through `light-dark()`. All literal colors are here, and in
- * `tokens.later.ts`: what only the later parts paint with comes with them.
+ * `tokens.common.ts`: what the first look does not paint with comes after it.
  */
 import { css } from 'lit'
 

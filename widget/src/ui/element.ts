@@ -12,7 +12,6 @@ import { clock } from '../client/clock.ts'
 import { checkElement, isDevelopment } from '../client/development.ts'
 import { sessionOf, type Session } from '../client/session.ts'
 import { languageOf, type Language } from '../locales/index.ts'
-import { later, loadLater } from './later.ts'
 
 export type Theme = 'light' | 'dark' | 'auto'
 export type Density = 'comfortable' | 'compact'
@@ -92,11 +91,10 @@ export abstract class SiitElement extends LitElement {
     }
   }
 
-  /** Loads the parts that are not in the first script, and their looks; `more` are looks that go over them. */
-  protected async loadLater(more?: CSSResult): Promise<void> {
-    await loadLater()
+  /** Takes looks that came after the first script, the later ones over the earlier, and renders with them. */
+  protected adopt(...looks: readonly (CSSResult | undefined)[]): void {
     const { renderRoot } = this
-    for (const { styleSheet } of [later.parts?.laterStyles, more].filter((one) => one !== undefined)) {
+    for (const { styleSheet } of looks.filter((one) => one !== undefined)) {
       if (
         styleSheet &&
         renderRoot instanceof ShadowRoot &&

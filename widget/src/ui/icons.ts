@@ -1,7 +1,7 @@
 /** Signs, drawn in a box of 16 by 16. `s`: strokes · `f`: filled · `k`: strokes cut out of the fill · `d`: the first stroke is dashed. */
 import { html, type TemplateResult } from 'lit'
 import type { equipmentSigns } from '../equipment/icons.ts'
-import type { laterSigns } from './later-icons.ts'
+import type { commonSigns } from './common-icons.ts'
 
 export interface Sign {
   s?: string
@@ -47,7 +47,7 @@ export function learnSigns(signs: Record<string, string | Sign>): void {
   Object.assign(more, signs)
 }
 
-export type SignName = keyof typeof signs | keyof typeof laterSigns | keyof typeof equipmentSigns
+export type SignName = keyof typeof signs | keyof typeof commonSigns | keyof typeof equipmentSigns
 
 /** A sign beside its words, or inside a control that has a name: never read out. */
 export function icon(name: SignName, classes = ''): TemplateResult {

@@ -11,7 +11,7 @@ import { tokens } from '../theme/tokens.ts'
 import { base } from './base.styles.ts'
 import { SiitElement } from './element.ts'
 import { icon } from './icons.ts'
-import { later } from './later.ts'
+import { later, loadCommon } from './later.ts'
 
 /** The inside of one element. It asks the element to render again by `requestUpdate()`. */
 export interface View {
@@ -53,9 +53,9 @@ export abstract class LazyElement extends SiitElement {
     if (this.view || this.#loading) return
     this.#loading = true
     try {
-      const chunk = await this.chunk()
-      await this.loadLater(chunk?.styles)
-      if (!chunk || !later.parts) throw new Error('later')
+      const [chunk] = await Promise.all([this.chunk(), loadCommon()])
+      if (!chunk || !later.common) throw new Error('not all parts came')
+      this.adopt(later.common.styles, chunk.styles)
       this.view = chunk.view(this)
       if (this.session && this.isConnected) this.joined(this.session)
     } catch {

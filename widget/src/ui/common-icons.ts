@@ -1,10 +1,10 @@
-/** Signs of what was done: the states of an action, people, PINs. Drawn as in `icons.ts`. */
+/** Signs beyond the first look: the states of an action, people, PINs. Drawn as in `icons.ts`. */
 import { ring, type Sign } from './icons.ts'
 
 const octagon = 'M5.5 2h5L14 5.5v5L10.5 14h-5L2 10.5v-5Z'
 const cross = 'M6 6l4 4M10 6l-4 4'
 
-export const laterSigns = {
+export const commonSigns = {
   copy: 'M7 5.5h5c.83 0 1.5.67 1.5 1.5v5c0 .83-.67 1.5-1.5 1.5H7c-.83 0-1.5-.67-1.5-1.5V7c0-.83.67-1.5 1.5-1.5ZM10.5 5.5V4c0-.83-.67-1.5-1.5-1.5H4c-.83 0-1.5.67-1.5 1.5v5c0 .83.67 1.5 1.5 1.5h1.5',
   arrow: 'M3 8h9.5M9 4.5 12.5 8 9 11.5',
   eye: 'M1.75 8S4 3.75 8 3.75 14.25 8 14.25 8 12 12.25 8 12.25 1.75 8 1.75 8ZM9.75 8a1.75 1.75 0 1 1-3.5 0 1.75 1.75 0 0 1 3.5 0',

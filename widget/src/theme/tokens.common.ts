@@ -1,7 +1,7 @@
-/** The design tokens that only the later parts use; see `tokens.ts`. */
+/** The design tokens that the first look does not use; see `tokens.ts`. */
 import { css } from 'lit'
 
-export const laterTokens = css`
+export const commonTokens = css`
   :host {
     --_surface-raised: var(--siit-surface-raised, light-dark(oklch(1 0 0), oklch(0.235 0.007 265)));
     --_scrim: var(--siit-scrim, light-dark(oklch(0.22 0.02 265 / 0.42), oklch(0.08 0.01 265 / 0.62)));
