@@ -55,19 +55,20 @@ function endOfHole(code, start) {
   throw new Error('a template without an end')
 }
 
-/** A line break with its indentation counts as one space in HTML, and as nothing before or after a tag. */
+/** A line break with its indentation counts as one space in HTML, and as nothing before, after or at the end of a tag. */
 const tightHtml = (text) =>
   text
     .replace(/\s*\n\s*/g, '\n')
-    .replace(/>\n|\n</g, (edge) => edge.trim())
+    .replace(/>\n|\n[<>]/g, (edge) => edge.trim())
     .replaceAll('\n', ' ')
 
 const tightCss = (text) =>
   text
+    .replace(/\/\*.*?\*\//gs, '')
     .replace(/\s+/g, ' ')
     .replace(/ ?([{};,>]) ?/g, '$1')
     .replace(/\( | \)/g, (edge) => edge.trim())
-    .replace(/([a-z-]): /g, '$1:')
+    .replace(/([\w-]): /g, '$1:')
     .replaceAll(';}', '}')
     .replace(/\b0\./g, '.')
     .trim()

@@ -2,7 +2,7 @@
  * What the panel needs once something was done or is about to be: cards, forms, the wipe dialog, the timeline, and
  * their words. Its own file, loaded beside the first reading of the panel, so that the first script stays small.
  */
-import './common.ts'
+import './device.ts'
 
 export { actionCard, tell } from './device-panel/action-card.ts'
 export { alarmBand } from './device-panel/alarm.ts'

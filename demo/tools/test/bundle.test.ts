@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { gzippedSize, wholeSize } from '../bundle.ts'
+import { gzippedSize, PAGES, pageSize, uncounted, wholeSize } from '../bundle.ts'
 
 test('the budget counts what the script imports at once, each file once, and nothing that it loads later', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'siit-bundle-'))
@@ -33,6 +33,26 @@ test('everything is what an English page can come to load: no other language, no
   const alone = (name: string): number => gzipSync(`export const a = '${name}'`, { level: 9 }).length
   try {
     expect(await wholeSize(folder)).toBe(counted.map(alone).reduce((sum, bytes) => sum + bytes))
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
+test('a page is its own files and the first script; a file that is on no page is told', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'siit-bundle-'))
+  const known = [...new Set(['', ...Object.values(PAGES).flat()])]
+  const names = known.map((part) => ['siit-jumpcloud', part, 'js'].filter(Boolean).join('.'))
+  for (const name of names) await writeFile(join(folder, name), `export const a = '${name}'`)
+  try {
+    expect(await uncounted(folder)).toEqual([])
+    const whole = await wholeSize(folder)
+    for (const page of Object.keys(PAGES)) {
+      const bytes = await pageSize(folder, page)
+      expect(bytes).toBeGreaterThan(whole / 3)
+      expect(bytes).toBeLessThan(whole)
+    }
+    await writeFile(join(folder, 'siit-jumpcloud.stray.js'), '')
+    expect(await uncounted(folder)).toEqual(['siit-jumpcloud.stray.js'])
   } finally {
     await rm(folder, { recursive: true })
   }

@@ -41,12 +41,18 @@ async function wordsOf(file: string): Promise<Texts> {
 const placeholders = (text: string) => new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))
 const all = (texts: readonly string[]) => new Set(texts.flatMap((text) => [...placeholders(text)]))
 
-/** English of a file of another language: the panel’s is in three files there. */
+/** Files of English that are one file in the other languages. */
+const englishFiles: Readonly<Record<string, readonly string[]>> = {
+  '': ['en.ts', 'en.common.ts', 'en.device.ts', 'en.later.ts'],
+  equipment: ['en.equipment.ts'],
+  settings: ['en.settings.ts', 'en.setup.ts', 'en.overview.ts'],
+}
+
+/** English of a file of another language. */
 async function englishOf(file: string): Promise<Texts> {
-  const part = /^[a-z]{2}\.(\w+)\.ts$/.exec(file)?.[1]
-  if (part) return wordsOf(`en.${part}.ts`)
-  const all = await Promise.all(['en.ts', 'en.common.ts', 'en.later.ts'].map(wordsOf))
-  return new Map(all.flatMap((texts) => [...texts]))
+  const part = /^[a-z]{2}\.(\w+)\.ts$/.exec(file)?.[1] ?? ''
+  const texts = await Promise.all((englishFiles[part] ?? []).map(wordsOf))
+  return new Map(texts.flatMap((one) => [...one]))
 }
 
 const files = names.filter((name) => /^[a-z]{2}(\.\w+)?\.ts$/.test(name))
@@ -112,11 +118,14 @@ describe.each(translated)('%s', (file) => {
 })
 
 test.each(['ar', 'de', 'es', 'fr', 'ja'])('%s has every part of the widget', (language) => {
-  const parts = files.filter((name) => name.startsWith('en.')).map((name) => name.replace('en.', ''))
-  const wanted = parts
-    .filter((part) => part !== 'later.ts' && part !== 'common.ts')
-    .map((part) => `${language}.${part}`)
+  const wanted = Object.keys(englishFiles).map((part) => [language, part, 'ts'].filter(Boolean).join('.'))
   expect(files).toEqual(expect.arrayContaining(wanted))
+})
+
+test('every file of English has its place in the other languages', () => {
+  expect(files.filter((name) => name.startsWith('en.')).sort()).toEqual(
+    Object.values(englishFiles).flat().sort(),
+  )
 })
 
 test('every English text is used somewhere', async () => {

@@ -1,3 +1,4 @@
+import { loadDevice } from '../ui/later.ts'
 import { LazyElement } from '../ui/lazy-element.ts'
 
 /**
@@ -20,8 +21,10 @@ import { LazyElement } from '../ui/lazy-element.ts'
  * @csspart sheet - The sheet of one device.
  */
 export class Equipment extends LazyElement {
-  protected chunk() {
-    return import('./equipment.ts')
+  protected async chunk() {
+    const ready = loadDevice()
+    const { styles, view } = await import('./equipment.ts')
+    return (await ready) ? { styles, view } : undefined
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Device } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 // Loaded already; named, so that what both use stays in one file.
-import '../common.ts'
+import '../device.ts'
 import { Refused } from '../client/bff.ts'
 import { clock } from '../client/clock.ts'
 import type { Session } from '../client/session.ts'

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { icon, type SignName } from '../ui/icons.ts'
 import { button, taskProblem, type Part } from './fields.ts'
 import type { Settings } from './settings-view.ts'
-import { keyForm } from './key.ts'
+import { keyForm } from './key-form.ts'
 
 const band = (tone: string, sign: SignName, title: string, body: TemplateResult) =>
   html`<section class="band wide ${tone}">

@@ -1,7 +1,5 @@
 /** The end of a connection, asked for twice: by a button and by its organization's name. */
 import type { Connection } from '@siit-jumpcloud/shared'
-import { html, type TemplateResult } from 'lit'
-import { button } from './fields.ts'
 import type { Settings } from './settings-view.ts'
 
 export function askDisconnect(s: Settings, { organizationName, organizationId }: Connection): void {
@@ -17,17 +15,4 @@ export function askDisconnect(s: Settings, { organizationName, organizationId }:
     task: 'disconnect',
     go: () => s.disconnect(),
   })
-}
-
-export function disconnectPart(s: Settings, connection: Connection): TemplateResult {
-  const { language: lang } = s.el
-  return html`<div class="c">
-    <p>${lang.t('disconnectText', { n: s.store?.review?.devices ?? 0 })}</p>
-    ${button(s, {
-      f: 'disconnect',
-      label: lang.w.disconnectAsk,
-      kind: 'sm danger',
-      go: () => askDisconnect(s, connection),
-    })}
-  </div>`
 }

@@ -5,10 +5,9 @@ import { instant } from '../device-panel/parts.ts'
 import { icon, type SignName } from '../ui/icons.ts'
 import { whyFailed } from './bands.ts'
 import { button, taskProblem } from './fields.ts'
-import { recordRow } from './review.ts'
 import type { OpenRun } from './runs.ts'
 import type { Settings } from './settings-view.ts'
-import { progress, waitingNote } from './setup.ts'
+import { progress, recordRow, waitingNote } from './progress.ts'
 
 /** "41 s", "12 min". Milliseconds in. */
 function lasting(ms: number, tag: string): string {

@@ -2,41 +2,10 @@
 import type { Connection } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { icon } from '../ui/icons.ts'
-import { button, fieldProblem, onEnter, taskProblem } from './fields.ts'
+import { button, taskProblem } from './fields.ts'
+import { keyForm } from './key-form.ts'
 import type { Settings } from './settings-view.ts'
-import { keyField, rights } from './rights.ts'
-
-export function keyForm(s: Settings): TemplateResult {
-  const { w } = s.el.language
-  return html`<div class="stack form" @keydown=${onEnter(() => s.replaceKey())}>
-    ${keyField(
-      s,
-      'new-key',
-      w.keyNew,
-      s.newKey ?? { text: '', shown: false },
-      fieldProblem(s, 'rotate', '/apiKey'),
-      w.keyHint,
-      (newKey) => {
-        if (newKey.text !== s.newKey?.text) s.store?.tasks.delete('rotate')
-        s.newKey = newKey
-        s.el.requestUpdate()
-      },
-    )}
-    ${taskProblem(s, 'rotate', ['/apiKey'])}
-    <div class="btns">
-      ${button(s, {
-        f: 'rotate',
-        label: w.keyCheck,
-        kind: 'primary sm',
-        task: 'rotate',
-        doing: w.checking,
-        blocked: !s.newKey?.text.trim(),
-        go: () => s.replaceKey(),
-      })}
-      ${button(s, { f: 'rotate-no', label: w.cancel, kind: 'sm', go: () => s.closeKey() })}
-    </div>
-  </div>`
-}
+import { parts } from './parts.ts'
 
 export function keyPart(s: Settings, connection: Connection): TemplateResult {
   const { language: lang } = s.el
@@ -49,9 +18,11 @@ export function keyPart(s: Settings, connection: Connection): TemplateResult {
     <p>${owner ? lang.rich(w.keyEnds, { last4, owner }) : lang.rich(w.keyEndsBare, { last4 })}</p>
     ${
       report
-        ? html`<details ?open=${lacking > 0}>
+        ? html`<details ?open=${lacking > 0} @toggle=${() => void s.need('setup')}>
             <summary data-f="rights">${icon('right')}${w.keyRights}</summary>
-            <div class="stack">${rights(s, report)}</div>
+            <div class="stack">
+              ${parts.setup?.rights(s, report) ?? html`<div class="wait" aria-busy="true"></div>`}
+            </div>
           </details>`
         : nothing
     }

@@ -4,15 +4,15 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { families } from '../device-panel/parts.ts'
 import { icon } from '../ui/icons.ts'
 import { bands } from './bands.ts'
-import { disconnectPart } from './disconnect.ts'
+import { askDisconnect } from './disconnect.ts'
 import { button, saveBar, select, taskProblem, type Told } from './fields.ts'
 import { historyPart } from './history.ts'
 import { keyPart } from './key.ts'
 import { policyPart } from './policy.ts'
-import { phaseText } from './review.ts'
 import { scopePart } from './scope.ts'
 import type { Settings } from './settings-view.ts'
-import { pageHead } from './setup.ts'
+import { pageHead } from './page.ts'
+import { phaseText } from './progress.ts'
 import { webhookPart } from './webhook.ts'
 
 const types: readonly DeviceType[] = ['Computer', 'Smartphone', 'Tablet']
@@ -115,6 +115,19 @@ function sums(s: Settings, { lastSyncAt, nextSyncAt }: Connection): TemplateResu
       </dd>
     </div>
   </dl>`
+}
+
+function disconnectPart(s: Settings, connection: Connection): TemplateResult {
+  const { language: lang } = s.el
+  return html`<div class="c">
+    <p>${lang.t('disconnectText', { n: s.store?.review?.devices ?? 0 })}</p>
+    ${button(s, {
+      f: 'disconnect',
+      label: lang.w.disconnectAsk,
+      kind: 'sm danger',
+      go: () => askDisconnect(s, connection),
+    })}
+  </div>`
 }
 
 export function overview(s: Settings, connection: Connection): TemplateResult {

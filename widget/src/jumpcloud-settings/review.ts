@@ -1,5 +1,5 @@
 /** The review: how many devices have an owner, and lists of those that do not, with a way to settle conflicts. */
-import type { Connection, ConnectionReview, Device, SyncRecord, SystemName } from '@siit-jumpcloud/shared'
+import type { Connection, ConnectionReview, Device, SystemName } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { breakable, families, systemName } from '../device-panel/parts.ts'
 import { icon } from '../ui/icons.ts'
@@ -8,7 +8,8 @@ import { button, errorLine, refusal, taskProblem, valueOf } from './fields.ts'
 import { tabs, type Tab } from './lists.ts'
 import { scopePart } from './scope.ts'
 import type { Settings } from './settings-view.ts'
-import { foot, pageHead, waitingNote } from './setup.ts'
+import { foot, pageHead } from './page.ts'
+import { phaseText, recordRow, waitingNote } from './progress.ts'
 import { listOf } from '../locales/lists.ts'
 
 function tabNames({ el }: Settings): Record<Tab, string> {
@@ -119,12 +120,6 @@ const outRow = (s: Settings, system: SystemName) =>
   html`<tr>
     ${deviceCell(system.hostname, families[system.osFamily] ?? s.el.language.w.unknownSystem, s)}
     <td colspan="2">${s.el.language.w.whyOut}</td>
-  </tr>`
-
-export const recordRow = (s: Settings, { jumpcloudId, detail }: SyncRecord) =>
-  html`<tr>
-    <th scope="row" class="mono">${jumpcloudId ?? s.el.language.w.noRecordId}</th>
-    <td colspan="2">${detail}</td>
   </tr>`
 
 function list(s: Settings, review: ConnectionReview): TemplateResult {
@@ -252,10 +247,4 @@ export function reviewFace(s: Settings, connection: Connection): TemplateResult 
         )
       : foot(w.noOwnerStay, button(s, { f: 'back', label: w.back, go: () => s.look(false) }))
   }`
-}
-
-/** "Syncing: Hardware details" while a sync runs. */
-export function phaseText({ store, el }: Settings): string {
-  const { language: lang } = el
-  return lang.t('syncingNow', { phase: lang.w.ph[store?.run?.phase ?? ''] ?? '' })
 }

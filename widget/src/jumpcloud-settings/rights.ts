@@ -1,39 +1,8 @@
-/** The field of an API key, and what a key can read and do. */
+/** What a key can read and do. */
 import type { ReportCard } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { icon, type SignName } from '../ui/icons.ts'
-import { textField } from './fields.ts'
 import type { Settings } from './settings-view.ts'
-
-/** The field of a key. What is in it can be looked at until it is stored, and never after that. */
-export function keyField(
-  s: Settings,
-  id: string,
-  label: string,
-  key: { text: string; shown: boolean },
-  error: string,
-  hint: string,
-  change: (key: { text: string; shown: boolean }) => void,
-): TemplateResult {
-  return textField({
-    id,
-    label,
-    value: key.text,
-    error,
-    hint,
-    code: true,
-    type: key.shown ? 'text' : 'password',
-    input: (text) => change({ ...key, text }),
-    end: html`<button
-      class="ib"
-      aria-label=${s.el.language.w.apiKeyShow}
-      aria-pressed=${key.shown}
-      @click=${() => change({ ...key, shown: !key.shown })}
-    >
-      ${icon('eye')}
-    </button>`,
-  })
-}
 
 type Right = readonly [sign: SignName, tone: string, name: string, text: string, sub: string]
 

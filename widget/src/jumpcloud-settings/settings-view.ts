@@ -6,19 +6,27 @@ import type { Session } from '../client/session.ts'
 import { SiitErrorEvent, SiitReadyEvent, SiitTokenExpiredEvent } from '../events.ts'
 import { icon, type SignName } from '../ui/icons.ts'
 import type { LazyElement, View } from '../ui/lazy-element.ts'
-import { Connecting } from './connecting.ts'
+import type { Connecting } from './connecting.ts'
 import { button } from './fields.ts'
-import { Lists } from './lists.ts'
-import { overview } from './overview.ts'
+import type { Lists } from './lists.ts'
+import { loadPart, parts, type PartName } from './parts.ts'
 import { questionDialog, type Question } from './question.ts'
-import { reviewFace } from './review.ts'
 import { Runs } from './runs.ts'
 import { ScopeChange } from './scope-change.ts'
 import type { Setting } from './setting.ts'
-import { connectFace, importFace, reportFace } from './setup.ts'
 import { Store } from './store.ts'
-import { WebhookForm } from './webhook-form.ts'
+import type { WebhookForm } from './webhook-form.ts'
 import { listOf } from '../locales/lists.ts'
+
+/** The part that has a face. */
+const partOf: Readonly<Record<string, PartName>> = {
+  connect: 'setup',
+  check: 'setup',
+  import: 'setup',
+  review: 'setup',
+  look: 'setup',
+  overview: 'overview',
+}
 
 export class Settings implements View {
   readonly el: LazyElement
@@ -31,17 +39,34 @@ export class Settings implements View {
   newKey: { text: string; shown: boolean } | undefined
   /** The part of the review that is open besides. */
   opened = ''
-  readonly connecting = new Connecting(this)
-  readonly lists = new Lists(this)
   readonly runs = new Runs(this)
   readonly scopeChange = new ScopeChange(this)
-  readonly webhook = new WebhookForm(this)
+  #connecting: Connecting | undefined
+  #lists: Lists | undefined
+  #webhook: WebhookForm | undefined
   #face = ''
   #focused: string | undefined
+  /** The focus was in a face that went while the next one is still loaded. */
+  #owesFocus = false
+  #partFailed = false
   #ready = false
 
   constructor(el: LazyElement) {
     this.el = el
+  }
+
+  // What the parts hold of it. Guaranteed while a part is shown: only its faces ask for it.
+
+  get connecting(): Connecting {
+    return (this.#connecting ??= new (loaded(parts.setup).Connecting)(this))
+  }
+
+  get lists(): Lists {
+    return (this.#lists ??= new (loaded(parts.setup).Lists)(this))
+  }
+
+  get webhook(): WebhookForm {
+    return (this.#webhook ??= new (loaded(parts.overview).WebhookForm)(this))
   }
 
   // Life
@@ -55,7 +80,7 @@ export class Settings implements View {
     })
     this.store = store
     const warn = (event: Event) => {
-      if (this.unsaved.length || this.connecting.typed.apiKey || this.newKey?.text) event.preventDefault()
+      if (this.unsaved.length || this.#connecting?.typed.apiKey || this.newKey?.text) event.preventDefault()
     }
     window.addEventListener('beforeunload', warn)
     el.requestUpdate()
@@ -64,8 +89,9 @@ export class Settings implements View {
       store.end()
       this.scopeChange.end()
       // What is secret does not outlive the element on its page.
-      this.connecting.forget()
-      this.newKey = this.webhook.secret = this.store = undefined
+      this.#connecting?.forget()
+      if (this.#webhook) this.#webhook.secret = undefined
+      this.newKey = this.store = undefined
     }
   }
 
@@ -91,12 +117,12 @@ export class Settings implements View {
     return renderRoot instanceof ShadowRoot ? renderRoot : document
   }
 
-  /** Name of the present face: where it changes, the focus goes to its title. */
-  get face(): string {
+  /** Name of the present face. */
+  get #wanted(): string {
     const { connection } = this.store ?? {}
     if (!connection) return ''
     const { state, finishedAt } = connection
-    if (state === 'not_connected') return this.connecting.report ? 'check' : 'connect'
+    if (state === 'not_connected') return this.#connecting?.report ? 'check' : 'connect'
     if (finishedAt !== null) return this.looking ? 'look' : 'overview'
     return state === 'review' ? 'review' : 'import'
   }
@@ -104,26 +130,47 @@ export class Settings implements View {
   #shown(): unknown {
     const { store, el } = this
     const { w } = el.language
-    if (!store) return this.#empty('plug', w.setup, w.setupText, false)
+    if (!store) return this.#empty('plug', w.setup, w.setupText)
     const { failure, connection } = store
+    const again = () => store.tryNow()
     if (failure) {
-      if (failure.status === 403) return this.#empty('blocked', w.settingsDenied, w.settingsDeniedText, false)
+      if (failure.status === 403) return this.#empty('blocked', w.settingsDenied, w.settingsDeniedText)
       if (failure.status === 401 || failure.code === 'no_token')
-        return this.#empty('lock', w.ended, w.endedText, true)
-      if (!failure.status) return this.#empty('plug', w.linkDown, w.linkDownEmpty, true)
-      return this.#empty('warn', w.settingsFailed, failure.detail, true)
+        return this.#empty('lock', w.ended, w.endedText, again)
+      if (!failure.status) return this.#empty('plug', w.linkDown, w.linkDownEmpty, again)
+      return this.#empty('warn', w.settingsFailed, failure.detail, again)
     }
     if (!connection)
       return html`<div class="wait" aria-busy="true" role="group" aria-label=${w.loadingSettings}></div>`
+    const { setup, overview } = parts
     const faces: Record<string, () => unknown> = {
-      connect: () => connectFace(this),
-      check: () => reportFace(this),
-      import: () => importFace(this, connection),
-      review: () => reviewFace(this, connection),
-      look: () => reviewFace(this, connection),
-      overview: () => overview(this, connection),
+      connect: () => setup?.connectFace(this),
+      check: () => setup?.reportFace(this),
+      import: () => setup?.importFace(this, connection),
+      review: () => setup?.reviewFace(this, connection),
+      look: () => setup?.reviewFace(this, connection),
+      overview: () => overview?.overview(this, connection),
     }
-    return html`${this.#linkBand()} ${faces[this.face]?.()}`
+    const face = this.#wanted
+    return html`${this.#linkBand()} ${faces[face]?.() ?? this.#loading(face)}`
+  }
+
+  /** In the place of a face whose part is not there yet. */
+  #loading(face: string): TemplateResult {
+    const { w } = this.el.language
+    const part = partOf[face]
+    if (!part) return html``
+    if (this.#partFailed) return this.#empty('warn', w.laterFailed, '', () => this.need(part))
+    void this.need(part)
+    return html`<div class="wait" aria-busy="true" role="group" aria-label=${w.loadingSettings}></div>`
+  }
+
+  /** Loads a part where it is not there yet, and shows what came of it. */
+  async need(part: PartName): Promise<void> {
+    if (parts[part]) return
+    this.#partFailed = false
+    await loadPart(part).catch(() => (this.#partFailed = true))
+    this.el.requestUpdate()
   }
 
   #linkBand(): TemplateResult | typeof nothing {
@@ -140,12 +187,12 @@ export class Settings implements View {
     </section>`
   }
 
-  #empty(sign: SignName, title: string, text: string, again: boolean): TemplateResult {
+  #empty(sign: SignName, title: string, text: string, again?: () => unknown): TemplateResult {
     return html`<div class="empty">
       <span class="tile">${icon(sign)}</span>
       <h3>${title}</h3>
       <p class="why">${text}</p>
-      ${again ? button(this, { f: 'try', label: this.el.language.w.tryNow, kind: 'sm', go: () => this.store?.tryNow() }) : nothing}
+      ${again ? button(this, { f: 'try', label: this.el.language.w.tryNow, kind: 'sm', go: again }) : nothing}
     </div>`
   }
 
@@ -157,16 +204,27 @@ export class Settings implements View {
       dialog.showModal()
       this.focusOn('q-no')
     }
-    const { face } = this
-    const moved = this.#face !== '' && face !== '' && face !== this.#face
-    if (face) this.#face = face
-    if (this.#focused && (moved || !root.activeElement)) {
-      if (moved || !this.focusOn(this.#focused)) root.querySelector<HTMLElement>('h2')?.focus()
-    }
+    this.#keepFocus(root)
     if (!this.#ready && (store?.connection ?? store?.failure)) {
       this.#ready = true
       el.dispatchEvent(new SiitReadyEvent())
     }
+  }
+
+  /** Where the face changed under a person's hand, the focus goes to its title; else back to where it was. */
+  #keepFocus(root: ShadowRoot | Document): void {
+    const wanted = this.#wanted
+    const part = partOf[wanted]
+    const face = part && parts[part] ? wanted : ''
+    const moved = this.#face !== '' && face !== '' && face !== this.#face
+    if (this.#focused && !face) this.#owesFocus = true
+    if ((this.#focused && (moved || !root.activeElement)) || (face && this.#owesFocus)) {
+      const was = moved ? undefined : this.#focused
+      if (!was || !this.focusOn(was)) root.querySelector<HTMLElement>('h2')?.focus()
+    }
+    if (!face) return
+    this.#face = face
+    this.#owesFocus = false
   }
 
   focusOn(name: string): boolean {
@@ -298,6 +356,8 @@ export class Settings implements View {
   async finish(): Promise<void> {
     const { store } = this
     const done = await store?.task('finish', async () => {
+      // What is shown then, first: where it cannot be had, nothing is done.
+      await loadPart('overview')
       await store.post('/connection/finish')
       await store.read()
     })
@@ -307,6 +367,7 @@ export class Settings implements View {
   async disconnect(): Promise<boolean> {
     const { store } = this
     const done = await store?.task('disconnect', async () => {
+      await loadPart('setup')
       await store.remove('/connection')
       await store.read()
     })
@@ -359,4 +420,9 @@ export class Settings implements View {
   look(looking: boolean): void {
     this.leave(() => (this.looking = looking))
   }
+}
+
+function loaded<T>(part: T | undefined): T {
+  if (!part) throw new Error('asked before its part was loaded')
+  return part
 }

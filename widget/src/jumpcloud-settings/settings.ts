@@ -1,4 +1,4 @@
-/** The chunk of `<siit-jumpcloud-settings>`: its words, looks and inside. */
+/** The chunk of `<siit-jumpcloud-settings>`: its words, looks and inside. What it shows comes in two parts. */
 // Loaded already; named, so that what both use stays in one file.
 import '../common.ts'
 import { enSettings } from '../locales/en.settings.ts'
@@ -14,5 +14,12 @@ learn(enSettings, {
   ja: () => import('../locales/ja.settings.ts'),
 })
 
+// What both parts use: the build would make a file of its own for it otherwise.
+export { failedBand, heldBand } from './bands.ts'
+export { askDisconnect } from './disconnect.ts'
+export { foot, pageHead } from './page.ts'
+export { progress } from './progress.ts'
+export { keyField } from './key-field.ts'
+export { scopePart } from './scope.ts'
 export { settingsStyles as styles } from './settings.styles.ts'
 export const view = (element: LazyElement): View => new Settings(element)

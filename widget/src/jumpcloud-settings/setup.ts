@@ -1,64 +1,16 @@
 /** The faces before a connection is there: the form, what the key can do, the import. */
-import type { Connection, Region, SyncRun } from '@siit-jumpcloud/shared'
+import type { Connection, Region } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
-import { icon } from '../ui/icons.ts'
 import { askDisconnect } from './disconnect.ts'
 import { failedBand, keyBand } from './bands.ts'
-import {
-  button,
-  errorLine,
-  fieldProblem,
-  onEnter,
-  radio,
-  taskProblem,
-  textField,
-  type Part,
-} from './fields.ts'
-import { keyField, rights } from './rights.ts'
+import { button, errorLine, fieldProblem, onEnter, radio, taskProblem, textField } from './fields.ts'
+import { foot, pageHead } from './page.ts'
+import { progress, waitingNote } from './progress.ts'
+import { keyField } from './key-field.ts'
+import { rights } from './rights.ts'
 import type { Settings } from './settings-view.ts'
-import { clock } from '../client/clock.ts'
-import { inSeconds } from '../device-panel/words.ts'
-import { listOf } from '../locales/lists.ts'
 
-const steps = ['connect', 'check', 'import', 'review'] as const
 const regions: readonly Region[] = ['us', 'eu', 'in']
-
-/** Title, what it is about, and how far the setup is. */
-export function pageHead(
-  s: Settings,
-  title: string,
-  text: unknown,
-  step?: (typeof steps)[number],
-  end: Part = nothing,
-): TemplateResult {
-  const { w } = s.el.language
-  const now = step ? steps.indexOf(step) : -1
-  return html`<header class="pg-h">
-      <div>
-        <h2 tabindex="-1">${title}</h2>
-        <p class="muted">${text}</p>
-      </div>
-      ${end}
-    </header>
-    ${
-      step
-        ? html`<ol class="stepper" aria-label=${w.steps}>
-            ${steps.map(
-              (name, at) =>
-                html`<li class=${at < now ? 'done' : ''} aria-current=${at === now ? 'step' : nothing}>
-                  ${at < now ? icon('check', 't-success') : nothing}${w.step[name]}
-                </li>`,
-            )}
-          </ol>`
-        : nothing
-    }`
-}
-
-export const foot = (say: unknown, ...buttons: readonly unknown[]) =>
-  html`<div class="foot">
-    <p class="say">${say}</p>
-    ${buttons}
-  </div>`
 
 export function connectFace(s: Settings): TemplateResult {
   const { el, store } = s
@@ -187,73 +139,6 @@ export function reportFace(s: Settings): TemplateResult {
         go: () => s.connecting.connect(),
       }),
     )}`
-}
-
-const phases = ['systems', 'hardware', 'apple_mdm', 'groups', 'people', 'removals'] as const
-
-/** A run, phase by phase, with counts. */
-export function progress(s: Settings, run: SyncRun): TemplateResult {
-  const { language: lang } = s.el
-  const { w } = lang
-  const at = run.phase === 'done' ? phases.length : phases.indexOf(run.phase)
-  const { done, of } = run.progress
-  const told = (index: number): unknown => {
-    const name = phases[index]
-    if (index < at) return name === 'systems' && run.total !== null ? lang.number(run.total) : w.phaseDone
-    if (index > at) return html`<span class="muted">${w.phaseWaiting}</span>`
-    if (of === null) return lang.t('doneSoFar', { done })
-    return html`${lang.t('doneOfTotal', { done, of })}
-      <progress max=${of || 1} value=${done} aria-label=${w.ph[name ?? ''] ?? ''}></progress>`
-  }
-  const still = run.state !== 'running'
-  return html`<ul class="rows num">
-      ${phases.map(
-        (name, index) =>
-          html`<li>
-            ${icon(
-              index < at ? 'check' : index > at ? 'requested' : still ? 'not_sent' : 'dispatching',
-              index < at ? 't-success' : index > at || still ? 'muted' : 't-info',
-            )}<span class="med">${w.ph[name]}</span><span>${told(index)}</span>
-          </li>`,
-      )}
-    </ul>
-    <p class="xs muted num">
-      ${lang.t('startedAt', { time: lang.time(run.startedAt) })} ${counts(s, run)}
-      ${run.counts.quarantined ? lang.t('setAside', { n: run.counts.quarantined }) : nothing}
-    </p>`
-}
-
-/** "New 12, Updated 3" of what is not zero. */
-export function counts(s: Settings, { counts: found }: SyncRun): string {
-  const { language: lang } = s.el
-  const { w } = lang
-  return listOf(
-    (
-      [
-        [w.c_new, found.new],
-        [w.c_updated, found.updated],
-        [w.c_unchanged, found.unchanged],
-        [w.c_removed, found.removed],
-      ] as const
-    )
-      .filter(([, n]) => n)
-      .map(([name, n]) => `${name} ${lang.number(n)}`),
-    lang,
-    'unit',
-  )
-}
-
-/** JumpCloud is away in the middle of a run. */
-export function waitingNote(s: Settings, { waiting }: SyncRun): Part {
-  const { language: lang } = s.el
-  const text = waiting && lang.w.waits[waiting.code]
-  return text
-    ? html`<div class="note warning" role="status">
-        <p>
-          ${lang.fill(text, { when: Date.parse(waiting.until) - clock.now() < 90_000 ? inSeconds(Date.parse(waiting.until), lang) : lang.ago(waiting.until) })}
-        </p>
-      </div>`
-    : nothing
 }
 
 export function importFace(s: Settings, connection: Connection): TemplateResult {

@@ -1,4 +1,4 @@
-/** English of the inventory. What it says of one device is in `en.ts` and `en.common.ts`. */
+/** English of the inventory. What it says of one device is in `en.ts` and `en.device.ts`. */
 export const enEquipment = {
   equipment: 'Equipment',
   deviceCount: { one: '{n} device', other: '{n} devices' },

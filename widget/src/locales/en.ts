@@ -1,6 +1,6 @@
 /**
- * English: what a panel needs at once; the rest is in `en.common.ts` and `en.later.ts`. The other languages have the
- * same keys, those of all three files in one (`PanelTexts`). `{x}` is filled in; one whose value is not known is left out. `*x*` is set in bold.
+ * English: what a panel needs at once; the rest is in `en.common.ts`, `en.device.ts` and `en.later.ts`. The other
+ * languages have the same keys, those of all four files in one (`PanelTexts`). `{x}` is filled in; one whose value is not known is left out. `*x*` is set in bold.
  * Forms by number are those of CLDR, picked by `{n}`.
  */
 export const en = {

@@ -21,7 +21,7 @@ interface Part {
   others: Readonly<Record<string, Loader>>
 }
 
-/** One line a language. Each has all words of the panel, those of `en.common.ts` and `en.later.ts` too. */
+/** One line a language. Each has all words of the panel, those of `en.common.ts`, `en.device.ts` and `en.later.ts` too. */
 const panel: Part = {
   words: en,
   others: {

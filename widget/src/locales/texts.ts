@@ -1,9 +1,12 @@
 /** What a language has to bring: the keys of the English words, each with a text. Types only. */
 import type { en } from './en.ts'
 import type { enCommon } from './en.common.ts'
+import type { enDevice } from './en.device.ts'
 import type { enEquipment } from './en.equipment.ts'
 import type { enLater } from './en.later.ts'
+import type { enOverview } from './en.overview.ts'
 import type { enSettings } from './en.settings.ts'
+import type { enSetup } from './en.setup.ts'
 
 /**
  * Forms of one text, for languages that need several: by the CLDR plural category of `{n}` (`one`, `few`, `other` …),
@@ -13,8 +16,9 @@ export type Forms = Readonly<Record<string, string>>
 export type Text = string | Forms
 export type Pair = readonly [reason: Text, fix: Text]
 
-type EnglishPanel = typeof en & typeof enCommon & typeof enLater
-type English = EnglishPanel & typeof enSettings
+type EnglishPanel = typeof en & typeof enCommon & typeof enDevice & typeof enLater
+type EnglishSettings = typeof enSettings & typeof enSetup & typeof enOverview
+type English = EnglishPanel & EnglishSettings
 
 /** Every key, and none besides. Forms only where the English text takes values, since only those are looked up by them. */
 export type Translation<T> = {
@@ -76,7 +80,7 @@ export type EquipmentTexts = Translation<typeof enEquipment>
 /** The words of the panel in another language, which are one file. */
 export type PanelTexts = Translation<EnglishPanel> & { readonly f: Readonly<Record<FailureCode, string>> }
 /** Those of `<siit-jumpcloud-settings>`, in a file of their own. */
-export type SettingsTexts = Translation<typeof enSettings>
+export type SettingsTexts = Translation<EnglishSettings>
 export type Words = Seen<English & typeof enEquipment> & { readonly f?: Readonly<Record<string, string>> }
 
 /** Names of the texts; the rest are groups. */
