@@ -2,7 +2,7 @@
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, type Launched } from '../src/launch.ts'
-import { startBrowser } from './browser.ts'
+import { openPage, startBrowser } from './browser.ts'
 
 let demo: Launched
 let browser: Browser
@@ -18,12 +18,6 @@ afterAll(async () => {
   await demo.close()
 })
 
-async function signedIn(): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 1100 } })
-  await context.addCookies([{ name: 'agent', value: 'agent-jonas', url: demo.siteUrl }])
-  return context.newPage()
-}
-
 declare global {
   interface Window {
     /** What moved since the page was opened, as the browser tells it. */
@@ -37,34 +31,48 @@ interface LayoutShift extends PerformanceEntry {
   readonly sources: readonly { readonly node: Node | null }[]
 }
 
+/** Over a slow line, with a record of what moves from the start. */
+async function openSlowly(path: string, width: number, agentId: string): Promise<Page> {
+  return openPage(browser, demo.siteUrl + path, {
+    agentId,
+    width,
+    before: async (page) => {
+      const cdp = await page.context().newCDPSession(page)
+      await cdp.send('Network.emulateNetworkConditions', {
+        offline: false,
+        latency: 150,
+        downloadThroughput: 200_000,
+        uploadThroughput: 90_000,
+      })
+      await page.addInitScript(() => {
+        const shifts: NonNullable<Window['shifts']> = []
+        window.shifts = shifts
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as LayoutShift[])
+            shifts.push({
+              value: entry.value,
+              sources: entry.sources.map(({ node }) =>
+                node instanceof Element ? `${node.localName}.${node.className}` : (node?.nodeName ?? '?'),
+              ),
+            })
+        }).observe({ type: 'layout-shift', buffered: true })
+      })
+    },
+  })
+}
+
+async function expectNothingMoved(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  expect(await page.evaluate(() => window.shifts)).toEqual([])
+  await page.context().close()
+}
+
 test.each([
   ['REQ-4182', 'mlindqvist-mbp14', 1280],
   ['REQ-4182', 'mlindqvist-mbp14', 360],
   ['REQ-4193', '.', 1280],
 ])('nothing moves while the panel of %s loads over a slow line (%s, %i px)', async (id, name, width) => {
-  const page = await signedIn()
-  await page.setViewportSize({ width, height: 1100 })
-  const cdp = await page.context().newCDPSession(page)
-  await cdp.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 150,
-    downloadThroughput: 200_000,
-    uploadThroughput: 90_000,
-  })
-  await page.addInitScript(() => {
-    const shifts: NonNullable<Window['shifts']> = []
-    window.shifts = shifts
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as LayoutShift[])
-        shifts.push({
-          value: entry.value,
-          sources: entry.sources.map(({ node }) =>
-            node instanceof Element ? `${node.localName}.${node.className}` : (node?.nodeName ?? '?'),
-          ),
-        })
-    }).observe({ type: 'layout-shift', buffered: true })
-  })
-  await page.goto(`${demo.siteUrl}/requests/${id}`)
+  const page = await openSlowly(`/requests/${id}`, width, 'agent-jonas')
   const panel = page.locator('siit-device-panel')
   await panel
     .getByRole('heading', { name: new RegExp(name) })
@@ -75,10 +83,29 @@ test.each([
     .getByText(/No entries yet|\d+ entr/)
     .first()
     .waitFor()
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-  expect(await page.evaluate(() => window.shifts)).toEqual([])
-  await page.context().close()
+  await expectNothingMoved(page)
 })
+
+test.each([1280, 360])(
+  'nothing moves while the inventory loads over a slow line, nor when it hears when it was read (%i px)',
+  async (width) => {
+    const page = await openSlowly('/equipment', width, 'agent-petra')
+    const inventory = page.locator('siit-equipment')
+    await inventory.getByText(/^\d+ devices/).waitFor()
+    await inventory.getByText(/^Read from JumpCloud/).waitFor()
+    await inventory.getByRole('button', { name: 'mlindqvist-mbp14' }).waitFor()
+    await expectNothingMoved(page)
+  },
+)
+
+test.each([1280, 360])(
+  'nothing moves while the settings load, in all their parts, over a slow line (%i px)',
+  async (width) => {
+    const page = await openSlowly('/settings', width, 'agent-petra')
+    await page.locator('siit-jumpcloud-settings').getByText('What this key can read and do').waitFor()
+    await expectNothingMoved(page)
+  },
+)
 
 /** What the page holds once the garbage is gone. */
 async function held(cdp: CDPSession) {
@@ -89,9 +116,8 @@ async function held(cdp: CDPSession) {
 }
 
 test('a panel that hears of its device all day long holds no more than after its first minutes', async () => {
-  const page = await signedIn()
+  const page = await openPage(browser, `${demo.siteUrl}/requests/REQ-4182`)
   const cdp = await page.context().newCDPSession(page)
-  await page.goto(`${demo.siteUrl}/requests/REQ-4182`)
   const panel = page.locator('siit-device-panel')
   await panel.getByRole('heading', { name: 'mlindqvist-mbp14' }).waitFor()
   await panel.getByText('No entries yet').waitFor()

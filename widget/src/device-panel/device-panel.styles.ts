@@ -248,6 +248,11 @@ export const panelStyles = css`
   .load {
     min-block-size: 596px;
   }
+  /* These are longer than the screen: what a page has below them stays below it. */
+  :host(:is(siit-equipment, siit-jumpcloud-settings)) .root > .wait,
+  .whole {
+    min-block-size: max(596px, 100dvh);
+  }
   .load {
     animation: pulse 1.2s infinite alternate;
   }

@@ -15,13 +15,22 @@ export const styles = css`
     font-weight: 600;
     letter-spacing: -0.01em;
   }
-  .eq-h .r {
-    margin-inline-start: auto;
+  /* Half the width each, and on a narrow page a line each, so that what comes later moves nothing. */
+  .eq-h > div {
+    flex: 1;
     display: flex;
     flex-wrap: wrap;
     gap: var(--_s1) var(--_s3);
     align-items: center;
     min-block-size: 32px;
+  }
+  .eq-h .r {
+    flex-wrap: nowrap;
+    justify-content: flex-end;
+  }
+  .eq-h .xs {
+    flex: 1;
+    text-align: end;
   }
   .bar {
     display: flex;
@@ -415,6 +424,9 @@ export const styles = css`
     }
   }
   @container (inline-size < 640px) {
+    .eq-h > div {
+      flex-basis: 100%;
+    }
     .eq-h,
     .bar,
     .fac {

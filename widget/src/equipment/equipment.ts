@@ -406,8 +406,10 @@ export class EquipmentView implements View {
     const run = store?.run?.state === 'running' ? store.run : undefined
     const of = run?.progress.of ?? null
     return html`<header class="eq-h">
-      <h2>${w.equipment}</h2>
-      <span class="muted num">${this.count}</span>
+      <div>
+        <h2>${w.equipment}</h2>
+        <span class="muted num">${this.count}</span>
+      </div>
       <div class="r">
         <span class="xs muted num"
           >${

@@ -140,8 +140,7 @@ export class Settings implements View {
       if (!failure.status) return this.#empty('plug', w.linkDown, w.linkDownEmpty, again)
       return this.#empty('warn', w.settingsFailed, failure.detail, again)
     }
-    if (!connection)
-      return html`<div class="wait" aria-busy="true" role="group" aria-label=${w.loadingSettings}></div>`
+    if (!connection) return this.#waiting()
     const { setup, overview } = parts
     const faces: Record<string, () => unknown> = {
       connect: () => setup?.connectFace(this),
@@ -155,6 +154,11 @@ export class Settings implements View {
     return html`${this.#linkBand()} ${faces[face]?.() ?? this.#loading(face)}`
   }
 
+  #waiting(): TemplateResult {
+    const { w } = this.el.language
+    return html`<div class="whole" aria-busy="true" role="group" aria-label=${w.loadingSettings}></div>`
+  }
+
   /** In the place of a face whose part is not there yet. */
   #loading(face: string): TemplateResult {
     const { w } = this.el.language
@@ -162,7 +166,7 @@ export class Settings implements View {
     if (!part) return html``
     if (this.#partFailed) return this.#empty('warn', w.laterFailed, '', () => this.need(part))
     void this.need(part)
-    return html`<div class="wait" aria-busy="true" role="group" aria-label=${w.loadingSettings}></div>`
+    return this.#waiting()
   }
 
   /** Loads a part where it is not there yet, and shows what came of it. */
