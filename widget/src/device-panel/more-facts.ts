@@ -7,6 +7,7 @@ import { fact, instant, systemName, unknownFact } from './parts.ts'
 import { ownerIsRequester, usableSerial } from './words.ts'
 import { copy } from '../ui/clipboard.ts'
 import type { SiitElement } from '../ui/element.ts'
+import { memorySize } from './later-words.ts'
 
 export function ownershipFacts(device: Device, panel: Panel, lang: Language): TemplateResult {
   const { w } = lang
@@ -27,7 +28,7 @@ export function ownershipFacts(device: Device, panel: Panel, lang: Language): Te
         ? html`${binding.users.map(
             (user) =>
               html`<div>
-                ${user.email ?? user.name ?? user.jumpcloudUserId}
+                <bdi>${user.email ?? user.name ?? user.jumpcloudUserId}</bdi>
                 ${user.via === 'group' ? html`<span class="sub">${w.viaGroup}</span>` : nothing}
               </div>`,
           )}`
@@ -70,7 +71,7 @@ export function hardwareFacts(
             }`,
     )}
     ${known(w.model, parts.model)} ${known(w.manufacturer, parts.manufacturer)}
-    ${known(w.memory, parts.memoryBytes === null ? null : `${lang.number(Math.round(parts.memoryBytes / 2 ** 30))} GB`)}
+    ${known(w.memory, parts.memoryBytes === null ? null : memorySize(parts.memoryBytes, lang))}
     ${known(w.architecture, parts.architecture)}
     ${known(w.system, os.family === 'unknown' ? os.name : systemName(device))}
     ${known(w.agent, device.agentVersion)} ${fact(w.deviceType, w[device.deviceType])}

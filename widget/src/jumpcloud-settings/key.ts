@@ -5,6 +5,7 @@ import { icon } from '../ui/icons.ts'
 import { button, fieldProblem, onEnter, taskProblem } from './fields.ts'
 import type { Settings } from './settings-view.ts'
 import { keyField, rights } from './rights.ts'
+import { listOf } from '../locales/lists.ts'
 
 export function keyForm(s: Settings): TemplateResult {
   const { w } = s.el.language
@@ -43,7 +44,7 @@ export function keyPart(s: Settings, connection: Connection): TemplateResult {
   const { w } = lang
   const { report, keyLast4: last4, state } = connection
   const { email, role } = report?.keyOwner ?? { email: null, role: null }
-  const owner = email && (role ? `${email} (${role})` : email)
+  const owner = email && listOf(role ? [email, role] : [email], lang, 'unit')
   const lacking = report?.warnings.length ?? 0
   return html`<div class="c">
     <p>${owner ? lang.rich(w.keyEnds, { last4, owner }) : lang.rich(w.keyEndsBare, { last4 })}</p>

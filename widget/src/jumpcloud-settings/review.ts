@@ -10,6 +10,7 @@ import { scopePart } from './scope.ts'
 import type { Settings } from './settings-view.ts'
 import { foot, pageHead, waitingNote } from './setup.ts'
 import { listOf } from '../locales/lists.ts'
+import { unknownProblem } from '../device-panel/later-words.ts'
 
 function tabNames({ el }: Settings): Record<Tab, string> {
   const { w } = el.language
@@ -121,10 +122,10 @@ const outRow = (s: Settings, system: SystemName) =>
     <td colspan="2">${s.el.language.w.whyOut}</td>
   </tr>`
 
-export const recordRow = (s: Settings, { jumpcloudId, detail }: SyncRecord) =>
+export const recordRow = ({ el: { language: lang } }: Settings, { jumpcloudId, code, detail }: SyncRecord) =>
   html`<tr>
-    <th scope="row" class="mono">${jumpcloudId ?? s.el.language.w.noRecordId}</th>
-    <td colspan="2">${detail}</td>
+    <th scope="row" class="mono">${jumpcloudId ?? lang.w.noRecordId}</th>
+    <td colspan="2">${lang.w.records?.[code] ?? unknownProblem({ detail }, lang)}</td>
   </tr>`
 
 function list(s: Settings, review: ConnectionReview): TemplateResult {
@@ -159,7 +160,7 @@ function list(s: Settings, review: ConnectionReview): TemplateResult {
             class="input find"
             type="search"
             data-f="filter"
-            aria-label="${w.filter}: ${w.filterHint}"
+            aria-label=${lang.t('labeled', { name: w.filter, value: w.filterHint })}
             placeholder=${w.filterHint}
             .value=${q}
             @input=${(event: Event) => lists.search(valueOf(event))}

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { icon, type SignName } from '../ui/icons.ts'
 import { textField } from './fields.ts'
 import type { Settings } from './settings-view.ts'
+import { unknownProblem, type Told } from '../device-panel/later-words.ts'
 
 /** The field of a key. What is in it can be looked at until it is stored, and never after that. */
 export function keyField(
@@ -11,7 +12,7 @@ export function keyField(
   id: string,
   label: string,
   key: { text: string; shown: boolean },
-  error: string,
+  error: Told,
   hint: string,
   change: (key: { text: string; shown: boolean }) => void,
 ): TemplateResult {
@@ -35,7 +36,7 @@ export function keyField(
   })
 }
 
-type Right = readonly [sign: SignName, tone: string, name: string, text: string, sub: string]
+type Right = readonly [sign: SignName, tone: string, name: string, text: unknown, sub: unknown]
 
 /** What the key can read and do, each with what is missing and what will not work without it. */
 export function rights(s: Settings, report: ReportCard): TemplateResult {
@@ -44,13 +45,11 @@ export function rights(s: Settings, report: ReportCard): TemplateResult {
   const lacks = new Map(report.warnings.map(({ code, detail }) => [code, detail]))
   const missing = (...codes: readonly string[]) => {
     const code = codes.find((one) => lacks.has(one))
-    return code && (w.missing[code] ?? [lacks.get(code) ?? code, ''])
+    return code && (w.missing[code] ?? [unknownProblem({ detail: lacks.get(code) ?? code }, lang), ''])
   }
-  const text = (pair: readonly [unknown, unknown], at: 0 | 1) =>
-    typeof pair[at] === 'string' ? pair[at] : ''
   const row = (name: string, told: string | undefined, yes: string, ...codes: readonly string[]): Right => {
     const lack = missing(...codes)
-    if (lack) return ['x', 't-warning', name, text(lack, 0), text(lack, 1)]
+    if (lack) return ['x', 't-warning', name, lack[0], lack[1]]
     if (told === 'yes') return ['check', 't-success', name, yes, '']
     if (told === 'untested') return ['question', 'muted', name, w.rightUntested, w.rightUntestedText]
     return ['question', 'muted', name, w.rightUnknown, '']

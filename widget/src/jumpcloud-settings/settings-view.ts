@@ -7,7 +7,7 @@ import { SiitErrorEvent, SiitReadyEvent, SiitTokenExpiredEvent } from '../events
 import { icon, type SignName } from '../ui/icons.ts'
 import type { LazyElement, View } from '../ui/lazy-element.ts'
 import { Connecting } from './connecting.ts'
-import { button } from './fields.ts'
+import { button, refusal } from './fields.ts'
 import { Lists } from './lists.ts'
 import { overview } from './overview.ts'
 import { questionDialog, type Question } from './question.ts'
@@ -19,6 +19,7 @@ import { connectFace, importFace, reportFace } from './setup.ts'
 import { Store } from './store.ts'
 import { WebhookForm } from './webhook-form.ts'
 import { listOf } from '../locales/lists.ts'
+import type { Told } from '../device-panel/later-words.ts'
 
 export class Settings implements View {
   readonly el: LazyElement
@@ -111,7 +112,7 @@ export class Settings implements View {
       if (failure.status === 401 || failure.code === 'no_token')
         return this.#empty('lock', w.ended, w.endedText, true)
       if (!failure.status) return this.#empty('plug', w.linkDown, w.linkDownEmpty, true)
-      return this.#empty('warn', w.settingsFailed, failure.detail, true)
+      return this.#empty('warn', w.settingsFailed, refusal(this, failure), true)
     }
     if (!connection)
       return html`<div class="wait" aria-busy="true" role="group" aria-label=${w.loadingSettings}></div>`
@@ -140,7 +141,7 @@ export class Settings implements View {
     </section>`
   }
 
-  #empty(sign: SignName, title: string, text: string, again: boolean): TemplateResult {
+  #empty(sign: SignName, title: string, text: Told, again: boolean): TemplateResult {
     return html`<div class="empty">
       <span class="tile">${icon(sign)}</span>
       <h3>${title}</h3>
