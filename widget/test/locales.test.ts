@@ -28,7 +28,7 @@ describe('The panel in another language', () => {
 
   it('speaks French throughout, with its own dates, and tells what a wipe needs', async () => {
     const element = place(bffWith(), { locale: 'fr-CH' })
-    await see(element, 'Historique de cette demande')
+    await see(element, 'Historique de la demande')
     await see(element, 'Appareil de Maya Lindqvist')
     await see(element, 'Efface tout son contenu. Irréversible.')
     await see(element, /Actif, il y a 2\smin/)
@@ -97,7 +97,7 @@ describe('The language of a page', () => {
     const element = place(bffWith(), { locale: undefined as unknown as string })
     await see(element, 'Verlauf dieser Anfrage')
     document.documentElement.lang = 'fr'
-    await see(element, 'Historique de cette demande')
+    await see(element, 'Historique de la demande')
     equal(root(element).querySelector('.root')?.getAttribute('lang'), 'fr', 'said to be French')
   })
 

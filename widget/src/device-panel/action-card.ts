@@ -80,7 +80,7 @@ export function tell(action: Action, device: Device, panel: Panel, lang: Languag
       const told = say('failed', 'failedPlainText', isWipe ? 'failedWipeMore' : '')
       if (!values.error) return told
       // The device's own words, in whatever language it speaks.
-      const error = html`<bdi>${asTold(values.error, lang)}</bdi>`
+      const error = html`<bdi>${asTold(values.error.replace(/\.$/, ''), lang)}</bdi>`
       const more = isWipe && html` ${lang.w.failedWipeMore}`
       return { ...told, text: html`${lang.rich(lang.w.failedText, { ...values, error })}${more || nothing}` }
     }

@@ -244,6 +244,7 @@ export function wipeDialog(el: DevicePanel, wiping: Wiping, device: Device, pane
         <textarea
           class="input"
           id="reason"
+          dir="auto"
           data-f="reason"
           maxlength="2000"
           placeholder=${w.reasonPlaceholder}

@@ -110,6 +110,7 @@ function settle(v: EquipmentView, sheet: Sheet, { owner }: Device): TemplateResu
         <input
           class="input"
           id="settle-reason"
+          dir="auto"
           maxlength="500"
           .value=${sheet.reason}
           @input=${({ target }: Event) => target instanceof HTMLInputElement && (sheet.reason = target.value)}

@@ -218,12 +218,14 @@ export class Language {
 
   /** The hour of today; with the day before it for any other day, and the year for any other year. */
   time(at: string | number, seconds = false): string {
-    return this.format(at, {
-      ...(!this.isToday(at) && this.dayOptions(at)),
-      hour: 'numeric',
-      minute: '2-digit',
-      ...(seconds && { second: '2-digit' }),
-    })
+    return this.isToday(at)
+      ? this.format(at, { timeStyle: seconds ? 'medium' : 'short' })
+      : this.format(at, {
+          ...this.dayOptions(at),
+          hour: '2-digit',
+          minute: '2-digit',
+          ...(seconds && { second: '2-digit' }),
+        })
   }
 
   /** How a day is written: "14 Nov", and with its year where that is not the present one. */

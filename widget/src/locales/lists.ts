@@ -34,8 +34,7 @@ export function dayOf(at: string | number, lang: Language): string {
 }
 
 /** The hour of a day that is named beside it. */
-export const hourOf = (at: string | number, lang: Language) =>
-  lang.format(at, { hour: 'numeric', minute: '2-digit' })
+export const hourOf = (at: string | number, lang: Language) => lang.format(at, { timeStyle: 'short' })
 
 /** "41 s", "12 min", "4 hours": so many of a unit. */
 export const lasting = (
