@@ -1,5 +1,5 @@
 /** Defines the elements once per page, whatever is loaded twice. */
-import { takeQueue } from './client/config.ts'
+import { configure, takeQueue } from './client/config.ts'
 import { isDevelopment, warn, watchPage } from './client/development.ts'
 import { DevicePanel } from './device-panel/device-panel.ts'
 import { JumpcloudSettings } from './jumpcloud-settings/jumpcloud-settings.ts'
@@ -31,5 +31,7 @@ export function register(): void {
     } else if (isDevelopment && there.version !== version)
       warn(`<${tag}> ${there.version ?? 'of another maker'} is on this page already; ${version} is not used.`)
   }
+  // The page's language is the elements' own, where nobody set another.
+  new MutationObserver(() => configure({})).observe(document.documentElement, { attributeFilter: ['lang'] })
   if (isDevelopment) watchPage()
 }

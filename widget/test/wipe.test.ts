@@ -207,7 +207,7 @@ describe('A wipe is sent once, and its dialog stays until that is known', () => 
     const { bff, element } = await filled()
     bff.fail(/POST .*actions/, { status: 429, code: 'limit_agent', detail: 'That is the limit.' })
     await press(element, 'Wipe this Mac')
-    await see(element, 'The wipe was not taken That is the limit.')
+    await see(element, 'The wipe was not taken You have reached the limit of wipes.')
     equal((control(element, serial) as HTMLInputElement | undefined)?.value, '2K7LPN', 'what was typed')
     equal(
       (control(element, reason) as HTMLTextAreaElement | undefined)?.value,

@@ -222,7 +222,7 @@ function page(
       >${label}</a
     >`
   return html`<!doctype html>
-    <html lang="en" data-theme="${theme}">
+    <html lang="en-GB" data-theme="${theme}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

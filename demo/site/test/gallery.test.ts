@@ -77,6 +77,9 @@ test.each([
   [320, 'en-GB'],
   [420, 'en-GB'],
   [280, 'de'],
+  [280, 'fr'],
+  // Twelve hours and a.m. are longer than twenty-four.
+  [280, 'en-US'],
   [320, 'es'],
   [320, 'ja'],
   [320, 'ar'],

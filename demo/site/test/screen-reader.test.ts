@@ -43,7 +43,8 @@ const states: Record<string, (value: unknown) => string> = {
 }
 
 /** Without the hours of this run, and without the spaces that the tree has where a line may break. */
-const plain = (text: string) => text.replace(/\b\d\d:\d\d\b/g, '00:00').replace(/(?<=\w)- /g, '-')
+const plain = (text: string) =>
+  text.replace(/\b\d{1,2}:\d\d(?:\s[AP]M)?\b/g, '00:00').replace(/(?<=\w)- /g, '-')
 
 class Listener {
   readonly page: Page

@@ -12,6 +12,10 @@ type Texts = Map<string, string[]>
 
 /** What is only there for the sentence's grammar; a language may do without. */
 const grammar = new Set(['verb', 'Verb', 'kind'])
+/** Says nothing, and stands between two things. */
+const between = new Set(['comma', 'stop'])
+/** An abbreviation ends with a stop of its own. */
+const notSentences = new Set(['us', 'stop'])
 
 /** Texts of a card: they get the verb with a capital too, since in some languages a sentence has to begin with it. */
 const told = new Set([
@@ -58,11 +62,50 @@ async function englishOf(file: string): Promise<Texts> {
 const files = names.filter((name) => /^[a-z]{2}(\.\w+)?\.ts$/.test(name))
 const translated = files.filter((name) => !name.startsWith('en.'))
 
+/** How a language is written, where a person who types it in a hurry would write something else. */
+const writing: Readonly<Record<string, readonly (readonly [wrong: RegExp, what: string])[]>> = {
+  en: [[/[„«»「」]/, 'quotes of another language']],
+  de: [
+    [/[«»”「」]|“[^“”„]*”/, 'quotes are „ and “'],
+    [/\*: ?\* ?[a-zäöü]|:\* [a-zäöü]/, 'what follows a bold colon is a sentence'],
+  ],
+  fr: [
+    [/[^\s\u00a0\u202f:/–][;?!»]|[^\s\u00a0\u202f:/](?::(?!\/\/))/, 'a space goes before : ; ? ! »'],
+    [/ [:;?!»]|« /, 'that space does not break'],
+    [/[„“”「」]/, 'quotes are « and »'],
+  ],
+  es: [
+    [/^[^¿]*\?/, 'a question begins with ¿'],
+    [/^[^¡]*!/, 'a call begins with ¡'],
+    [/[„“”「」]/, 'quotes are « and »'],
+  ],
+  ja: [
+    [/[„“”«»]/, 'quotes are 「 and 」'],
+    [/[\u3040-\u30ff\u4e00-\u9fff]\s*[,.:;?!]/, 'marks are wide'],
+    [/。 (?!\*)/, 'no space after 。'],
+  ],
+  ar: [
+    [/[„“”「」]/, 'quotes are « and »'],
+    [/[\u0600-\u06ff]\s*[,;?]/, 'marks are ، ؛ ؟'],
+  ],
+}
+
 describe.each(files)('%s', (file) => {
+  test('is written as its language is', async () => {
+    for (const [key, forms] of await wordsOf(file)) {
+      for (const text of forms) {
+        expect.soft(text, `${key}: straight quotes, or three points`).not.toMatch(/["']|\.\.\./)
+        expect.soft(text, `${key}: spaces`).not.toMatch(/ {2}/)
+        for (const [wrong, what] of writing[file.slice(0, 2)] ?? [])
+          expect.soft(text, `${key}: ${what}`).not.toMatch(wrong)
+      }
+    }
+  })
+
   test('has no empty text, no stray brace and no bold that does not end', async () => {
     for (const [key, forms] of await wordsOf(file)) {
       for (const text of forms) {
-        expect.soft(text.trim(), key).not.toBe('')
+        expect.soft(between.has(key) ? text : text.trim(), key).not.toBe('')
         expect.soft(text.replace(/\{\w+\}/g, ''), key).not.toMatch(/[{}]/)
         expect.soft((text.match(/\*/g) ?? []).length % 2, `${key}: asterisks`).toBe(0)
       }
@@ -74,7 +117,8 @@ describe.each(translated)('%s', (file) => {
   test('takes the values that the English texts take, and no others', async () => {
     const english = await englishOf(file)
     for (const [key, forms] of await wordsOf(file)) {
-      if (key.startsWith('f.')) {
+      // By code of the bff, which tells them in English.
+      if (/^(f|records|attempts)\./.test(key)) {
         expect
           .soft(
             [...all(forms)].filter((name) => name !== 'status'),
@@ -96,6 +140,16 @@ describe.each(translated)('%s', (file) => {
         .toEqual([])
       const left = [...known].filter((name) => !filled.has(name) && !grammar.has(name))
       expect.soft(left, `${key}: values left out`).toEqual([])
+    }
+  })
+
+  test('ends with a full stop, or is open, where the English text is', async () => {
+    const english = await englishOf(file)
+    const end = (text = '') => (/[.。]$/.test(text) ? 'stop' : text.endsWith('…') ? 'open' : '')
+    for (const [key, forms] of await wordsOf(file)) {
+      const [text] = english.get(key) ?? []
+      for (const form of text === undefined || notSentences.has(key) ? [] : forms)
+        expect.soft(end(form), `${key}: “${form}” of “${text}”`).toBe(end(text))
     }
   })
 

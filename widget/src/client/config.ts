@@ -14,7 +14,7 @@ export interface Configuration {
   locale?: string
   /**
    * The host's own texts, by language: `{ de: { lock: 'Gerät sperren' } }`. Keys and placeholders as in the widget's
-   * own words; the later call replaces the texts of the earlier one.
+   * own words; the later call replaces the texts of the earlier one. What fits no text of the widget is left out.
    */
   texts?: TextOverrides
 }

@@ -3,6 +3,7 @@
  * the package under the `development` condition): a build replaces `__DEV__`, and of a production build nothing of this
  * file is left. Never tells a token.
  */
+import type { TextOverrides } from '../locales/texts.ts'
 import type { Claims } from './token.ts'
 
 declare const __DEV__: boolean | undefined
@@ -78,6 +79,49 @@ export function checkToken(claims: Claims, now: number): void {
   else if (exp * 1000 <= now)
     warn('The token has ended already: getToken has to give a new one at each call.')
   if (!request) warn('The token names no request, so a device panel has nobody whose devices it could show.')
+}
+
+type Group = Record<string, unknown>
+const isGroup = (value: unknown): value is Group =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !('other' in value)
+const holes = (text: unknown) => JSON.stringify(text).match(/\{\w+\}/g) ?? []
+/** Words that English has none of, since it takes the bff's own: any code may stand in them. */
+const byCode = ['f', 'records', 'attempts']
+
+/**
+ * Looks at the host's own texts: whether each stands in the place of one of ours, and names no value that it lacks.
+ * `parts` is the English of what is loaded by now; more may come, so a name that is not there is only doubted.
+ */
+export function checkTexts(
+  texts: TextOverrides,
+  parts: readonly object[],
+  speaks: (base: string) => boolean,
+): void {
+  const ours: Group = {}
+  for (const [key, own] of parts.flatMap((part) => Object.entries(part) as [string, unknown][]))
+    ours[key] = isGroup(own) ? { ...Object(ours[key]), ...own } : own
+  const look = (path: string, own: unknown, theirs: unknown): void => {
+    if (own === undefined)
+      warn(
+        `configure({ texts }): no text of what is loaded so far is named ${path}. If the inventory or the settings ` +
+          `have it, it counts there.`,
+      )
+    else if (isGroup(own) !== isGroup(theirs) || Array.isArray(own) !== Array.isArray(theirs))
+      warn(`configure({ texts }): ${path} has another shape. In its place stands ${JSON.stringify(own)}.`)
+    else if (isGroup(own) && isGroup(theirs))
+      for (const [key, text] of Object.entries(theirs)) look(`${path}.${key}`, own[key], text)
+    else {
+      const known = new Set<string>(holes(own))
+      if (known.has('{verb}')) known.add('{Verb}')
+      for (const hole of holes(theirs))
+        if (!known.has(hole)) warn(`configure({ texts }): nothing fills in ${hole} in ${path}.`)
+    }
+  }
+  for (const [tag, words] of Object.entries(texts)) {
+    if (!speaks(tag.split('-')[0] ?? '')) warn(`configure({ texts }): there are no words in “${tag}”.`)
+    for (const [key, text] of Object.entries(words))
+      if (!byCode.includes(key)) look(`${tag}.${key}`, ours[key], text)
+  }
 }
 
 const nameOf = (target: unknown) => (target instanceof Element ? `<${target.localName}>` : 'An element')

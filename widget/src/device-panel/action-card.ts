@@ -11,16 +11,17 @@ import { causeOf, fieldName, fieldValue, isOwn, mayStillRun, requestName, sentAt
 import { hasSeveralPins, pinPart } from './pins.ts'
 import { capital, kindOf, nameOf, openStates, ownerIsRequester, toneOf, verbOf } from './words.ts'
 import { listOf } from '../locales/lists.ts'
+import { asTold, type Told } from '../ui/told.ts'
 
 type Tone = '' | 'warning' | 'danger'
 
-interface Told {
+interface Card {
   title: string
-  text: string
+  text: Told
 }
 
 /** Title and sentence of an action. Never more than the evidence says. */
-export function tell(action: Action, device: Device, panel: Panel, lang: Language): Told {
+export function tell(action: Action, device: Device, panel: Panel, lang: Language): Card {
   const { state, failure, evidence, decision } = action
   const isWipe = action.action === 'wipe'
   const verb = verbOf(action.action, lang)
@@ -34,7 +35,7 @@ export function tell(action: Action, device: Device, panel: Panel, lang: Languag
     time: lang.time(evidence?.at ?? lastAt, true),
     error: failure?.detail ?? evidence?.note ?? '',
   }
-  const say = (title: TextName, ...texts: (TextName | '')[]): Told => ({
+  const say = (title: TextName, ...texts: (TextName | '')[]) => ({
     title: lang.t(title, values),
     text: texts
       .filter((name) => name !== '')
@@ -65,9 +66,15 @@ export function tell(action: Action, device: Device, panel: Panel, lang: Languag
       }
       if (byPerson) return say('confirmedLockPerson', 'confirmedLockPersonText')
       return say('confirmedLock', action.hasPin ? 'confirmedLockText' : 'confirmedLockPlainText')
-    case 'failed_on_device':
+    case 'failed_on_device': {
       if (byPerson) return say('failedPerson', 'failedPersonText', isWipe ? 'failedPersonWipeMore' : '')
-      return say('failed', values.error ? 'failedText' : 'failedPlainText', isWipe ? 'failedWipeMore' : '')
+      const told = say('failed', 'failedPlainText', isWipe ? 'failedWipeMore' : '')
+      if (!values.error) return told
+      // The device's own words, in whatever language it speaks.
+      const error = html`<bdi>${asTold(values.error.replace(/\.$/, ''), lang)}</bdi>`
+      const more = isWipe && html` ${lang.w.failedWipeMore}`
+      return { ...told, text: html`${lang.rich(lang.w.failedText, { ...values, error })}${more || nothing}` }
+    }
     case 'rejected':
     case 'not_sent': {
       const { title, text } = say(state, `${state}Text`)
@@ -82,8 +89,8 @@ export function tell(action: Action, device: Device, panel: Panel, lang: Languag
       const changes = (failure?.changes ?? []).map(({ field, from, to }) =>
         lang.t('changedFrom', {
           field: fieldName(field, device.os.family, lang),
-          from: fieldValue(from, lang),
-          to: fieldValue(to, lang),
+          from: fieldValue(field, from, lang),
+          to: fieldValue(field, to, lang),
         }),
       )
       const text = changes.length
@@ -95,7 +102,7 @@ export function tell(action: Action, device: Device, panel: Panel, lang: Languag
       const { title, text } = say('unknownTitle', 'unknownText')
       return {
         title,
-        text: `${causeOf(failure, text, lang)} ${lang.w[isWipe ? 'unknownWipeText' : 'unknownLockText']}`,
+        text: causeOf(failure, text, lang, lang.w[isWipe ? 'unknownWipeText' : 'unknownLockText']),
       }
     }
   }
@@ -153,7 +160,7 @@ function evidencePart({ evidence }: Action, lang: Language): TemplateResult | ty
       ${
         grade === 'person'
           ? lang.t('said', { note, when: lang.time(at) })
-          : html`${when}${lang.t(`ev_${grade}_text`).replace('{when}', '')}`
+          : lang.rich(lang.w[`ev_${grade}_text`], { when })
       }
     </p>
   </div>`
@@ -202,7 +209,7 @@ export function actionCard(el: DevicePanel, action: Action, device: Device, pane
       alarmAcknowledged
         ? html`<p class="rule">
             ${lang.t('letRun', { who: alarmAcknowledged.by.name, when: lang.time(alarmAcknowledged.at) })}
-            <span class="q">${alarmAcknowledged.note}</span>
+            <span class="q"><bdi>${alarmAcknowledged.note}</bdi></span>
           </p>`
         : nothing
     }

@@ -5,16 +5,16 @@ import { icon } from '../ui/icons.ts'
 import type { DevicePanel } from './device-panel.ts'
 import { later } from '../ui/later.ts'
 import type { Kind } from './store.ts'
-import { capital, inSeconds, openStates, reasonOf, refusalOf, sayOf, type Reason } from './words.ts'
+import { capital, inSeconds, openStates, ownReason, refusalOf, sayOf, type Reason } from './words.ts'
 
 /** Why the agent may not ask for this now; undefined where the button is live. */
 export function blockOf(el: DevicePanel, device: Device, panel: Panel, kind: Kind): Reason | undefined {
   const { language: lang } = el
-  if (!el.store?.connection.up) return reasonOf('disconnected', lang)
+  if (!el.store?.connection.up) return ownReason('disconnected', lang)
   const verdict = device.verdicts.find((one) => one.action === kind)
-  const refusal = verdict ? refusalOf(verdict, device, panel, lang) : reasonOf('os_unknown', lang)
+  const refusal = verdict ? refusalOf(verdict, device, panel, lang) : ownReason('os_unknown', lang)
   const { jumpcloud, nextTryAt } = panel.connection
-  if (!refusal && jumpcloud === 'down') return reasonOf('jumpcloud_unreachable', lang)
+  if (!refusal && jumpcloud === 'down') return ownReason('jumpcloud_unreachable', lang)
   if (!refusal && jumpcloud === 'rate_limited') {
     const when = nextTryAt ? inSeconds(+new Date(nextTryAt), lang) : ''
     return { key: 'slow', why: lang.w.jcSlow, fix: lang.t('nextTry', { when }), fact: '' }

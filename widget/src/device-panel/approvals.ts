@@ -59,8 +59,8 @@ function due(el: DevicePanel, { action, device, expiresAt, changes }: PendingApp
     const told = list.map(({ field, from, to }) =>
       language.t('changedFrom', {
         field: fieldName(field, device.os.family, language),
-        from: fieldValue(from, language),
-        to: fieldValue(to, language),
+        from: fieldValue(field, from, language),
+        to: fieldValue(field, to, language),
       }),
     )
     return html`<span class="st">${icon('x', 't-warning')}${listOf(told, language)}</span

@@ -28,6 +28,7 @@ export function noteField(
     <textarea
       class="input"
       id=${name}
+      dir="auto"
       data-f=${name}
       maxlength="2000"
       aria-describedby="h-${name}"

@@ -96,7 +96,11 @@ export const panelStyles = css`
   }
   .act.open {
     display: flex;
-    gap: var(--_s3);
+    flex-wrap: wrap;
+    gap: var(--_s1) var(--_s3);
+  }
+  .act.open .say {
+    flex: 1 1 96px;
   }
   .verbs {
     display: grid;
@@ -161,12 +165,12 @@ export const panelStyles = css`
   summary h3 {
     font: inherit;
     letter-spacing: 0;
-    flex: none;
   }
   summary .n {
     margin-inline-start: auto;
     font-weight: 400;
     text-align: end;
+    min-inline-size: 76px;
     overflow-wrap: anywhere;
   }
   summary .i {

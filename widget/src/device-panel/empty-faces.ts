@@ -9,6 +9,7 @@ import { face, linkBand, top } from './faces.ts'
 import { band } from './parts.ts'
 import type { PanelStore } from './store.ts'
 import { inSeconds } from './words.ts'
+import { failureShown } from '../ui/problem-text.ts'
 
 /** Milliseconds after which a panel asks whether JumpCloud is set up by now. */
 const setUpByNow = 10_000
@@ -33,8 +34,7 @@ export function refused(el: DevicePanel, error: Problem): TemplateResult {
     return face(el, 'plug', w.not_connected, w.not_connectedText, '')
   }
   if (error.status === 403) return face(el, 'blocked', w.noAccess, w.noAccessText, '')
-  const text = el.language.t('failedPanelText', { detail: error.detail })
-  return face(el, 'warn', w.failedTitle, text, w.tryNow)
+  return face(el, 'warn', w.failedTitle, failureShown(error, el.language), w.tryNow)
 }
 
 /** Connected, and nothing reaches a panel yet; undefined where something does. */

@@ -13,7 +13,7 @@ export function face(
   el: DevicePanel,
   sign: SignName,
   title: string,
-  text: string,
+  text: TemplateResult | string,
   retry: string,
 ): TemplateResult {
   return html`${top(el.language.w.device)}

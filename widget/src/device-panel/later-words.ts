@@ -2,6 +2,10 @@
 import type { Action, ActionFailure, Device, Panel, Verdict } from '@siit-jumpcloud/shared'
 import { html } from 'lit'
 import type { Language } from '../locales/index.ts'
+import { sentences } from '../locales/lists.ts'
+import { english, type Told } from '../ui/told.ts'
+import { memorySize } from './more-facts.ts'
+import { families } from './parts.ts'
 import { encryptionName, openStates, reasonOf, type Reason } from './words.ts'
 
 /** "today 14:32" is said as the hour; "you" where it was the agent. */
@@ -57,14 +61,20 @@ export function inProgress(verdict: Verdict, device: Device, panel: Panel, lang:
  * Why an action ended or stands where it does. The bff tells it in English, whole; other languages have words by code
  * (`f`), after which comes what it means, and JumpCloud's own sentence where it said one.
  */
-export function causeOf(failure: ActionFailure | null, meaning: string, lang: Language): string {
-  if (!failure) return meaning
+export function causeOf(failure: ActionFailure | null, meaning: string, lang: Language, more = ''): Told {
+  const rest = more && ` ${more}`
+  if (!failure) return meaning + rest
+  const { code, detail, status } = failure
   const causes = lang.w.f
-  if (!causes) return failure.detail || meaning
-  const cause = lang.fill(causes[failure.code] ?? '', { status: failure.status })
-  const why = cause ? cause : reasonOf(failure.code, lang)?.why
-  const said = / JumpCloud says: (“.+”)$/.exec(failure.detail)?.[1]
-  return why ? [why, meaning, said && `JumpCloud: ${said}`].filter(Boolean).join(' ') : failure.detail
+  if (!causes) return (detail || meaning) + rest
+  const why = lang.fill(causes[code] ?? '', { status }) || reasonOf(code, lang)?.why
+  if (!why) return html`${meaning} ${english(detail)}${rest}`
+  const said = / JumpCloud says: “(.+)”$/.exec(detail)?.[1]
+  const whole = sentences(lang, why, meaning)
+  return said
+    ? html`${whole}
+      ${lang.rich(lang.w.labeled, { name: 'JumpCloud', value: lang.rich(lang.w.quoted, { x: english(said) }) })}${rest}`
+    : whole + rest
 }
 
 /** A field of a difference in words. Fields that have none keep the name that the bff gives. */
@@ -81,29 +91,49 @@ export function fieldName(field: string, family: Device['os']['family'], lang: L
     owner: w.owner,
     os: w.system,
     mdm: w.mdm,
+    deviceType: w.deviceType,
+    groups: w.deviceGroups,
+    builtInCommands: w.commandsOffered,
+    removedAt: w.removedOn,
     encryption: encryptionName({ os: { family, version: null, name: null } }, lang),
     binding: w.boundUser,
     hardware: w.hardware,
+    'hardware.manufacturer': w.manufacturer,
+    'hardware.model': w.model,
+    'hardware.architecture': w.architecture,
+    'hardware.memoryBytes': w.memory,
+    'encryption.recoveryKeyEscrowed': w.recoveryKey,
+    'mdm.enrollmentType': w.enrollment,
+    'binding.primaryUser': w.primaryUser,
   }
-  if (field === 'encryption.recoveryKeyEscrowed') return w.recoveryKey
-  if (field === 'mdm.enrollmentType') return w.enrollment
   return names[field] ?? names[field.split('.')[0] ?? ''] ?? field
 }
 
-/** A value of a difference: instants as ages, known words in the language, `null` as unknown. */
-export function fieldValue(value: string | null, lang: Language): string {
+/** A value of a difference: instants as ages, sizes with their unit, known words in the language, `null` as unknown. */
+export function fieldValue(field: string, value: string | null, lang: Language): string {
   const { w } = lang
   if (value === null || value === '') return w.unknown
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return lang.ago(value)
-  const known: Record<string, string> = {
+  if (field === 'hardware.memoryBytes') return memorySize(Number(value), lang)
+  const known: Record<string, Record<string, string>> = {
+    status: { active: w.isActive, inactive: w.isInactive },
+    'os.family': families,
+    deviceType: { Computer: w.Computer, Smartphone: w.Smartphone, Tablet: w.Tablet },
+    'encryption.recoveryKeyEscrowed': { yes: w.escrowed, no: w.notEscrowed },
+    'mdm.enrollmentType': { device: w.device, automated_device: w.automated_device, user: w.user },
+    owner: {
+      nobody_bound: w.nobody_bound,
+      no_matching_person: w.no_matching_person,
+      several_candidates: w.several_candidates,
+    },
+  }
+  const anywhere: Record<string, string> = {
     on: w.on,
     off: w.off,
     unknown: w.unknown,
     none: w.none,
-    yes: w.on,
-    no: w.off,
     jumpcloud: 'JumpCloud',
     other: w.otherMdm,
   }
-  return known[value] ?? value
+  return known[field]?.[value] ?? anywhere[value] ?? value
 }

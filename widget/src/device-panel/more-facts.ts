@@ -6,6 +6,12 @@ import { fact, systemName, unknownFact } from './parts.ts'
 import { usableSerial } from './words.ts'
 import { copy } from '../ui/clipboard.ts'
 import type { SiitElement } from '../ui/element.ts'
+import type { Language } from '../locales/index.ts'
+import { lasting } from '../locales/lists.ts'
+
+/** "16 GB", "16 Go". */
+export const memorySize = (bytes: number, lang: Language): string =>
+  lasting(Math.round(bytes / 2 ** 30), 'gigabyte', lang)
 
 export function hardwareFacts(
   el: Pick<SiitElement, 'language' | 'announce'>,
@@ -31,7 +37,7 @@ export function hardwareFacts(
             }`,
     )}
     ${known(w.model, parts.model)} ${known(w.manufacturer, parts.manufacturer)}
-    ${known(w.memory, parts.memoryBytes === null ? null : `${lang.number(Math.round(parts.memoryBytes / 2 ** 30))} GB`)}
+    ${known(w.memory, parts.memoryBytes === null ? null : memorySize(parts.memoryBytes, lang))}
     ${known(w.architecture, parts.architecture)}
     ${known(w.system, os.family === 'unknown' ? os.name : systemName(device))}
     ${known(w.agent, device.agentVersion)} ${fact(w.deviceType, w[device.deviceType])}

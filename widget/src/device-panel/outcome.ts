@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { icon } from '../ui/icons.ts'
 import type { DevicePanel } from './device-panel.ts'
-import { problemText } from '../ui/problem-text.ts'
+import { problemShown } from '../ui/problem-text.ts'
 import type { Intent } from './store.ts'
 import { verbOf } from './words.ts'
 
@@ -20,7 +20,7 @@ export function outcome(el: DevicePanel, intent: Intent): TemplateResult {
   }
   return html`<div class="say">
     <p class="why t-danger">${lang.t('refusedTitle', { verb })}</p>
-    <p>${intent.problem ? problemText(intent.problem, lang) : nothing}</p>
+    <p>${intent.problem ? problemShown(intent.problem, lang) : nothing}</p>
     <button class="link" data-f="drop" @click=${() => el.store?.drop(intent)}>${lang.w.dismiss}</button>
   </div>`
 }

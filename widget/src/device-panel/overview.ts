@@ -21,7 +21,7 @@ function standing(device: Device, lang: Language): TemplateResult {
   const active = device.status === 'active'
   const when = device.lastContact ? lang.ago(device.lastContact) : lang.w.unknown
   return html`<span class="st xs ${active ? '' : 'muted'}"
-    >${icon(active ? 'dot' : 'ring', active ? 't-success' : '')}${active ? lang.t('active').replace(/[,،、]/, '') : when}</span
+    >${icon(active ? 'dot' : 'ring', active ? 't-success' : '')}${active ? lang.w.isActive : when}</span
   >`
 }
 

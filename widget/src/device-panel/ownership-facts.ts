@@ -25,7 +25,7 @@ export function ownershipFacts(device: Device, panel: Panel, lang: Language): Te
         ? html`${binding.users.map(
             (user) =>
               html`<div>
-                ${user.email ?? user.name ?? user.jumpcloudUserId}
+                <bdi>${user.email ?? user.name ?? user.jumpcloudUserId}</bdi>
                 ${user.via === 'group' ? html`<span class="sub">${w.viaGroup}</span>` : nothing}
               </div>`,
           )}`

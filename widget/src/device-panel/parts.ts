@@ -33,11 +33,11 @@ export const deviceIcon = (device: Device): SignName =>
   device.deviceType === 'Smartphone' ? 'phone' : device.deviceType === 'Tablet' ? 'tablet' : 'laptop'
 
 /** "MacBook Pro 14″ · macOS 15.6.1" of what is known. */
-export function summary(device: Device, separator = ' · '): string {
+export function summary(device: Device): string {
   const { hardware, os } = device
   return [hardware.model ?? hardware.manufacturer, systemName(device) || os.version]
     .filter(Boolean)
-    .join(separator)
+    .join(' · ')
 }
 
 export const families: Record<string, string> = {

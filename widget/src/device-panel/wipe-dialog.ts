@@ -6,7 +6,8 @@ import { icon } from '../ui/icons.ts'
 import { openLink } from './action-rows.ts'
 import type { DevicePanel } from './device-panel.ts'
 import { fact, systemName, unknownFact } from './parts.ts'
-import { problemText } from '../ui/problem-text.ts'
+import { problemShown } from '../ui/problem-text.ts'
+import type { Told } from '../ui/told.ts'
 import { fieldName, fieldValue } from './later-words.ts'
 import { kindOf, nameOf, ownerIsRequester, refusalOf, verbOf } from './words.ts'
 import { listOf } from '../locales/lists.ts'
@@ -17,7 +18,9 @@ const differences = (changes: readonly DeviceChange[], device: Device, lang: Lan
     ${changes.map(
       ({ field, from, to }) =>
         html`<dt>${fieldName(field, device.os.family, lang)}</dt>
-          <dd><s>${fieldValue(from, lang)}</s>${icon('arrow')}<span>${fieldValue(to, lang)}</span></dd>`,
+          <dd>
+            <s>${fieldValue(field, from, lang)}</s>${icon('arrow')}<span>${fieldValue(field, to, lang)}</span>
+          </dd>`,
     )}
   </dl>`
 
@@ -27,7 +30,7 @@ export interface Wiping {
   /** The device as it was when the dialog opened, until the fresh reading is there. */
   fresh: DeviceRefresh | undefined
   reading: boolean
-  problem: string
+  problem: Told
   typed: string
   /** The field was left once, so that a mismatch may be told. */
   left: boolean
@@ -207,7 +210,8 @@ export function wipeDialog(el: DevicePanel, wiping: Wiping, device: Device, pane
   const unanswered = intent?.phase === 'unanswered'
   const state = given(el, wiping, device, panel)
   const ready = !state.needs.length && !busy && (el.store?.connection.up ?? false)
-  const requester = `${panel.requester.name}, ${panel.request.id}`
+  const kinds = [device.hardware.model ?? '', systemName(device)].filter(Boolean)
+  const requester = listOf([panel.requester.name, panel.request.id], lang, 'unit')
   return html`<div class="b">
       <div>
         <h3 id="wipe-title">${lang.t('wipeTitle', { name: nameOf(device, lang) })}</h3>
@@ -216,7 +220,7 @@ export function wipeDialog(el: DevicePanel, wiping: Wiping, device: Device, pane
         </p>
       </div>
       <dl class="facts">
-        ${fact(w.device, [device.hardware.model, systemName(device)].filter(Boolean).join(', ') || w.unknown)}
+        ${fact(w.device, listOf(kinds, lang, 'unit') || w.unknown)}
         ${fact(
           w.serial,
           serialNumber === null
@@ -242,6 +246,7 @@ export function wipeDialog(el: DevicePanel, wiping: Wiping, device: Device, pane
         <textarea
           class="input"
           id="reason"
+          dir="auto"
           data-f="reason"
           maxlength="2000"
           placeholder=${w.reasonPlaceholder}
@@ -255,7 +260,7 @@ export function wipeDialog(el: DevicePanel, wiping: Wiping, device: Device, pane
               <p class="st t-danger">
                 ${icon('warn')}<span>${lang.t('refusedTitle', { verb: verbOf('wipe', lang) })}</span>
               </p>
-              <p>${intent.problem ? problemText(intent.problem, lang) : nothing}</p>
+              <p>${intent.problem ? problemShown(intent.problem, lang) : nothing}</p>
               ${
                 intent.problem?.code === 'plan_changed'
                   ? html`<button class="btn sm" @click=${() => el.work.readForWipe()}>

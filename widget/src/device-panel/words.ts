@@ -100,9 +100,17 @@ export function reasonOf(
   const time = params['resetsAt'] ?? params['at'] ?? null
   const values = { ...params, n: params['used'], time: time === null ? null : lang.time(time) }
   const [why, fix] = words.map((text) => lang.fill(text, values))
-  if (why === undefined || fix === undefined) return undefined
+  // Without who or when: in fewer words.
+  if (why === undefined || fix === undefined) return reasonOf(`${code}_plain`, lang, params)
   return { key: code, why, fix: lang.rich(words[1], values), fact: '' }
 }
+
+/**
+ * One of the widget's own reasons, whatever comes: where a text of the host's names a value that there is not, its code.
+ * A button whose reason has no words stays blocked.
+ */
+export const ownReason = (code: string, lang: Language): Reason =>
+  reasonOf(code, lang) ?? { key: code, why: code, fix: '', fact: '' }
 
 /** What a verdict that is not "allowed" says; undefined where the action may be asked for. */
 export function refusalOf(
@@ -113,7 +121,7 @@ export function refusalOf(
 ): Reason | undefined {
   const { code } = verdict
   if (verdict.verdict === 'allowed') {
-    return verdict.permitted ? undefined : reasonOf(`permission_${verdict.action}`, lang)
+    return verdict.permitted ? undefined : ownReason(`permission_${verdict.action}`, lang)
   }
   if (code === 'action_in_progress' || code === 'lock_in_progress') {
     const told = later.parts?.inProgress(verdict, device, panel, lang)
@@ -129,16 +137,19 @@ export function refusalOf(
   return { ...reason, fact: factOf(verdict, device, lang) }
 }
 
-/** "BitLocker off, read 12 min ago". Only for what a fresh reading may change. */
+/** "BitLocker: Off, read 12 min ago". Only for what a fresh reading may change. */
 function factOf({ field, observedAt }: Verdict, device: Device, lang: Language): string {
   if (field === null || observedAt === null || field === 'os.family') return ''
   const facts: string[] = []
-  if (field === 'mdm.vendor') facts.push(`MDM: ${vendorName(device, lang)}`)
+  const tell = (name: string, value: string) => facts.push(lang.t('labeled', { name, value }))
+  if (field === 'mdm.vendor') tell(lang.w.mdm, vendorName(device, lang))
   if (field === 'encryption.state' || (field === 'mdm.vendor' && device.os.family === 'windows')) {
-    facts.push(`${encryptionName(device, lang)}: ${onOffName(device.encryption.state, lang)}`)
+    tell(encryptionName(device, lang), onOffName(device.encryption.state, lang))
   }
   const when = lang.ago(observedAt)
-  return facts.length ? lang.t('factRead', { fact: facts.join(', '), when }) : lang.t('readWhen', { when })
+  return facts.length
+    ? lang.t('factRead', { fact: facts.join(lang.w.comma), when })
+    : lang.t('readWhen', { when })
 }
 
 /** What the action does to this device, in one or two sentences. */

@@ -7,7 +7,9 @@ import type { DevicePanel } from './device-panel.ts'
 import type { Intent } from './store.ts'
 import { newWiping, wipeDialog, type Given, type Wiping } from './wipe-dialog.ts'
 import { NoToken, Refused } from '../client/bff.ts'
-import { problemText } from '../ui/problem-text.ts'
+import { sentences } from '../locales/lists.ts'
+import { problemShown } from '../ui/problem-text.ts'
+import type { Told } from '../ui/told.ts'
 
 export type FormKind = 'pin' | 'settle' | 'deny'
 
@@ -15,7 +17,7 @@ export interface Form {
   note: string
   outcome: string
   busy: boolean
-  problem: string
+  problem: Told
 }
 
 /** How long a PIN stays on the screen, in milliseconds. */
@@ -35,7 +37,7 @@ export class Work {
   readonly #el: DevicePanel
   readonly #forms = new Map<string, Form>()
   readonly #busy = new Set<string>()
-  readonly #problems = new Map<string, string>()
+  readonly #problems = new Map<string, Told>()
   #hidePinLater: (() => void) | undefined
 
   constructor(el: DevicePanel) {
@@ -54,10 +56,11 @@ export class Work {
   }
 
   /** Words for what went wrong with a call; where no answer came, that nobody knows what it did. */
-  #failure(error: unknown): string {
+  #failure(error: unknown): Told {
     const { language } = this.#el
-    if (error instanceof Refused) return problemText(error.problem, language)
-    return error instanceof NoToken ? `${language.w.ended}. ${language.w.endedText}` : language.w.noAnswer
+    const { w } = language
+    if (error instanceof Refused) return problemShown(error.problem, language)
+    return error instanceof NoToken ? sentences(language, w.ended, w.endedText) : w.noAnswer
   }
 
   /** Gives the focus to a control, once it is there. */
@@ -155,7 +158,7 @@ export class Work {
     return this.#busy.has(id)
   }
 
-  problem(id: string): string | undefined {
+  problem(id: string): Told | undefined {
     return this.#problems.get(id)
   }
 

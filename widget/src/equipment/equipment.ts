@@ -351,7 +351,7 @@ export class EquipmentView implements View {
 
   #fail(what: string, error: unknown): void {
     const problem = error instanceof Refused ? error.problem : 'unanswered'
-    this.notice = `${what}: ${said(this, problem)}`
+    this.notice = this.lang.t('labeled', { name: what, value: said(this, problem) })
     this.el.announce(this.notice)
     const code = problem === 'unanswered' ? problem : problem.code
     this.el.dispatchEvent(new SiitErrorEvent(code, String(error)))

@@ -2,13 +2,13 @@
 import type { FoundSystem, Problem } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { clock } from '../client/clock.ts'
-import { problemText } from '../ui/problem-text.ts'
+import { failureShown, problemText } from '../ui/problem-text.ts'
 import { band } from '../device-panel/parts.ts'
 import { inSeconds } from '../device-panel/words.ts'
 import { icon, type SignName } from '../ui/icons.ts'
 import type { EquipmentView } from './equipment.ts'
 import { isFiltered, unfiltered } from './shown.ts'
-import { listOf } from '../locales/lists.ts'
+import { listOf, sentences } from '../locales/lists.ts'
 
 interface Way {
   label: string
@@ -39,8 +39,8 @@ export function silence(
   const text =
     lastContact === null
       ? lang.w.neverSeen
-      : `${lang.t('silentDays', { host, n: Math.floor(silent / 86_400_000) })}.`
-  return html`<p>${text} ${lang.rich(lang.w.silentFix)}</p>`
+      : lang.t('silentDays', { host, n: Math.floor(silent / 86_400_000) })
+  return html`<p>${sentences(lang, text)} ${lang.rich(lang.w.silentFix)}</p>`
 }
 
 function found(v: EquipmentView, system: FoundSystem): TemplateResult {
@@ -71,7 +71,7 @@ function found(v: EquipmentView, system: FoundSystem): TemplateResult {
       way,
     )
   }
-  const groups = (system.groups ?? []).map((name) => `“${name}”`)
+  const groups = (system.groups ?? []).map((x) => lang.t('quoted', { x }))
   return face(
     'search',
     lang.t('outOfScope', { host }),
@@ -131,7 +131,7 @@ export function failed(v: EquipmentView, error: Problem | 'unanswered' | 'no_tok
   }
   if (error === 'no_token' || error.status === 401) return face('lock', w.ended, w.endedText, way)
   if (error.status === 403) return face('blocked', w.noAccess, w.noAccessText)
-  return face('warn', w.listFailed, lang.t('listFailedText', { detail: error.detail }), way)
+  return face('warn', w.listFailed, failureShown(error, lang), way)
 }
 
 export const notSetUp = ({ lang: { w } }: EquipmentView) => face('plug', w.setup, w.setupText)

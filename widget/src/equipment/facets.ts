@@ -90,7 +90,7 @@ function chip(v: EquipmentView, facet: Facet): TemplateResult | typeof nothing {
   const on = shown.filters[facet]
   if (!on.length) return nothing
   const values = on.map((value) => valueName(value, lang)).reduce((a, b) => lang.t('eqOr', { a, b }))
-  const filter = `${lang.w.eqFacet[facet]}: ${values}`
+  const filter = lang.t('labeled', { name: lang.w.eqFacet[facet], value: values })
   return html`<span class="chip"
     >${filter}<button
       class="ib"

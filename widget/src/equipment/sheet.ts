@@ -48,7 +48,7 @@ function settle(v: EquipmentView, sheet: Sheet, { owner }: Device): TemplateResu
   const error = problem
     ? html`<p class="t-danger st xs" id="settle-error" role="alert">
         ${icon('warn')}<span
-          >${problem === 'nobody_chosen' ? w.settlePick : `${w.settleFailed}: ${said(v, problem)}`}</span
+          >${problem === 'nobody_chosen' ? w.settlePick : lang.t('labeled', { name: w.settleFailed, value: said(v, problem) })}</span
         >
       </p>`
     : nothing
@@ -110,6 +110,7 @@ function settle(v: EquipmentView, sheet: Sheet, { owner }: Device): TemplateResu
         <input
           class="input"
           id="settle-reason"
+          dir="auto"
           maxlength="500"
           .value=${sheet.reason}
           @input=${({ target }: Event) => target instanceof HTMLInputElement && (sheet.reason = target.value)}
@@ -234,7 +235,7 @@ function body(v: EquipmentView, sheet: Sheet, device: Device): TemplateResult {
     { connection: { jumpcloud: 'up' }, stale: store?.connectionState?.state === 'credentials_invalid' },
     device,
     sheet.rereading,
-    problem ? `${w.freshFailed}: ${said(v, problem)}` : '',
+    problem ? lang.t('labeled', { name: w.freshFailed, value: said(v, problem) }) : '',
   )}
   ${silent === nothing ? nothing : html`<div class="own note">${silent}</div>`} ${removed(device, lang)}
   ${noOwner(device, lang)} ${settle(v, sheet, device)} ${section(w.protection, protectionFacts(device, lang))}

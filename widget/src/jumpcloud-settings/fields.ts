@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { icon } from '../ui/icons.ts'
 import type { Settings } from './settings-view.ts'
 import type { Setting } from './setting.ts'
+import { unknownProblem, type Told } from '../ui/told.ts'
 
 export type Part = TemplateResult | typeof nothing
 
@@ -14,17 +15,16 @@ export const valueOf = ({ target }: Event) =>
 export const isOn = ({ target }: Event) => target instanceof HTMLInputElement && target.checked
 
 /** A refusal in words: by its code, else as the bff says it. */
-export function refusal({ el: { language } }: Settings, problem: Pick<Problem, 'code' | 'detail'>): string {
-  return language.w.x[problem.code] ?? problem.detail
-}
+export const refusal = ({ el: { language } }: Settings, problem: Pick<Problem, 'code' | 'detail'>): Told =>
+  language.w.x[problem.code] ?? language.w.f?.[problem.code] ?? unknownProblem(problem, language)
 
 /** The refusal of one field, where the problem of `task` points at it. */
-export function fieldProblem(s: Settings, task: string, pointer: string): string {
+export function fieldProblem(s: Settings, task: string, pointer: string): Told {
   const found = s.store?.tasks.get(task)?.problem?.errors?.find((error) => error.pointer === pointer)
   return found ? refusal(s, found) : ''
 }
 
-export const errorLine = (text: string, id?: string): Part =>
+export const errorLine = (text: Told, id?: string): Part =>
   text ? html`<p class="xs t-danger st" id=${id ?? nothing}>${icon('warn')}<span>${text}</span></p>` : nothing
 
 /** What a task was refused with, unless a field says it. `fields`: pointers that have a place of their own. */
@@ -40,7 +40,7 @@ export interface Field {
   id: string
   label: string
   value: string
-  error: string
+  error: Told
   input: (text: string) => void
   hint?: unknown
   type?: string
@@ -179,7 +179,7 @@ export function groupPicker(
       left.length
         ? select(
             f,
-            `${label}: ${w.addGroup}`,
+            el.language.t('labeled', { name: label, value: w.addGroup }),
             '',
             [['', w.addGroup], ...left.map((group: SystemGroup) => [group.id, group.name] as const)],
             (id, field) => {
@@ -204,13 +204,13 @@ export function groupsNote(s: Settings): Part {
 }
 
 /** A value of a setting in words, for telling what somebody else changed. */
-export type Told = readonly (readonly [name: string, text: string])[]
+export type Values = readonly (readonly [name: string, text: string])[]
 
 /** Save and Discard of one setting, once it is changed; and what somebody else changed meanwhile. */
 export function saveBar<T extends object>(
   s: Settings,
   setting: Setting<T>,
-  tell: (value: T) => Told,
+  tell: (value: T) => Values,
   fields: readonly string[] = [],
   bad = false,
 ): Part {

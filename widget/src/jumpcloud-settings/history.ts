@@ -8,23 +8,24 @@ import { button, taskProblem } from './fields.ts'
 import type { OpenRun } from './runs.ts'
 import type { Settings } from './settings-view.ts'
 import { progress, recordRow, waitingNote } from './progress.ts'
+import type { Language } from '../locales/index.ts'
+import { lasting } from '../locales/lists.ts'
 
 /** "41 s", "12 min". Milliseconds in. */
-function lasting(ms: number, tag: string): string {
+function took(ms: number, lang: Language): string {
   const seconds = Math.max(1, Math.round(ms / 1000))
-  const [value, unit] = seconds < 90 ? [seconds, 'second'] : [Math.round(seconds / 60), 'minute']
-  return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'short' }).format(value)
+  return seconds < 90 ? lasting(seconds, 'second', lang) : lasting(Math.round(seconds / 60), 'minute', lang)
 }
 
 function outcome(s: Settings, run: SyncRun): readonly [SignName, string, string, string] {
   const { language: lang } = s.el
   const { w } = lang
-  const took = Date.parse(run.finishedAt ?? run.startedAt) - Date.parse(run.startedAt)
+  const ms = Date.parse(run.finishedAt ?? run.startedAt) - Date.parse(run.startedAt)
   switch (run.state) {
     case 'running':
       return ['dispatching', 't-info', w.runRunning, '']
     case 'succeeded':
-      return ['check', 't-success', lang.t('runDone', { time: lasting(took, lang.tag) }), '']
+      return ['check', 't-success', lang.t('runDone', { time: took(ms, lang) }), '']
     case 'held':
       return ['awaiting_approval', 't-warning', lang.t('runHeld', { n: run.removalsHeld }), '']
     case 'failed':
@@ -71,7 +72,7 @@ function runRow(s: Settings, run: SyncRun): TemplateResult {
                 class="link"
                 data-f="run-${run.id}"
                 aria-expanded=${isOpen}
-                aria-label="${w.c_quarantined}: ${lang.number(counts.quarantined)}"
+                aria-label=${lang.t('labeled', { name: w.c_quarantined, value: counts.quarantined })}
                 @click=${() => s.runs.show(run.id)}
               >
                 ${lang.number(counts.quarantined)}

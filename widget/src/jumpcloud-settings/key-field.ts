@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from 'lit'
 import { icon } from '../ui/icons.ts'
 import { textField } from './fields.ts'
+import type { Told } from '../ui/told.ts'
 import type { Settings } from './settings-view.ts'
 
 /** The field of a key. What is in it can be looked at until it is stored, and never after that. */
@@ -10,7 +11,7 @@ export function keyField(
   id: string,
   label: string,
   key: { text: string; shown: boolean },
-  error: string,
+  error: Told,
   hint: string,
   change: (key: { text: string; shown: boolean }) => void,
 ): TemplateResult {

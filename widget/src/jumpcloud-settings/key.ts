@@ -6,13 +6,14 @@ import { button, taskProblem } from './fields.ts'
 import { keyForm } from './key-form.ts'
 import type { Settings } from './settings-view.ts'
 import { parts } from './parts.ts'
+import { listOf } from '../locales/lists.ts'
 
 export function keyPart(s: Settings, connection: Connection): TemplateResult {
   const { language: lang } = s.el
   const { w } = lang
   const { report, keyLast4: last4, state } = connection
   const { email, role } = report?.keyOwner ?? { email: null, role: null }
-  const owner = email && (role ? `${email} (${role})` : email)
+  const owner = email && listOf(role ? [email, role] : [email], lang, 'unit')
   const lacking = report?.warnings.length ?? 0
   return html`<div class="c">
     <p>${owner ? lang.rich(w.keyEnds, { last4, owner }) : lang.rich(w.keyEndsBare, { last4 })}</p>

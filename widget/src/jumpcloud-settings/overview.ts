@@ -5,7 +5,7 @@ import { families } from '../device-panel/parts.ts'
 import { icon } from '../ui/icons.ts'
 import { bands } from './bands.ts'
 import { askDisconnect } from './disconnect.ts'
-import { button, saveBar, select, taskProblem, type Told } from './fields.ts'
+import { button, saveBar, select, taskProblem, type Values } from './fields.ts'
 import { historyPart } from './history.ts'
 import { keyPart } from './key.ts'
 import { policyPart } from './policy.ts'
@@ -14,6 +14,8 @@ import type { Settings } from './settings-view.ts'
 import { pageHead } from './page.ts'
 import { phaseText } from './progress.ts'
 import { webhookPart } from './webhook.ts'
+import type { Language } from '../locales/index.ts'
+import { lasting } from '../locales/lists.ts'
 
 const types: readonly DeviceType[] = ['Computer', 'Smartphone', 'Tablet']
 const systems: readonly OsFamily[] = ['macos', 'windows', 'linux', 'ios', 'ipados', 'android', 'unknown']
@@ -26,7 +28,7 @@ function typesPart(s: Settings): TemplateResult {
   if (!store || !value) return html`<div class="wait" aria-busy="true"></div>`
   const nameOf = (system: OsFamily) => families[system] ?? w.unknownSystem
   const typeName = (type: DeviceType | undefined) => (type ? w[type] : w.unknown)
-  const tell = (now: DeviceTypes): Told => systems.map((system) => [nameOf(system), typeName(now[system])])
+  const tell = (now: DeviceTypes): Values => systems.map((system) => [nameOf(system), typeName(now[system])])
   return html`<div class="c">
     <dl class="facts map">
       ${systems.map(
@@ -51,15 +53,16 @@ function typesPart(s: Settings): TemplateResult {
   </div>`
 }
 
-/** "4 hours", "15 minutes", "7 days". */
-function lasting(minutes: number, tag: string): string {
+/** "Every 4 hours", "Every 15 minutes", "Every day". */
+function everySo(minutes: number, lang: Language): string {
   const [value, unit] =
     minutes % 1440 === 0
-      ? [minutes / 1440, 'day']
+      ? ([minutes / 1440, 'day'] as const)
       : minutes % 60 === 0
-        ? [minutes / 60, 'hour']
-        : [minutes, 'minute']
-  return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
+        ? ([minutes / 60, 'hour'] as const)
+        : ([minutes, 'minute'] as const)
+  if (value === 1 && unit !== 'minute') return lang.w[unit === 'day' ? 'everyDay' : 'everyHour']
+  return lang.t('every', { time: lasting(value, unit, lang, 'long') })
 }
 
 function schedulePart(s: Settings): TemplateResult {
@@ -67,8 +70,8 @@ function schedulePart(s: Settings): TemplateResult {
   const { language: lang } = el
   const value = store?.schedule.value
   if (!store || !value) return html`<div class="wait" aria-busy="true"></div>`
-  const every = (minutes: number) => lang.t('every', { time: lasting(minutes, lang.tag) })
-  const tell = ({ everyMinutes }: Schedule): Told => [[lang.w.schedule, every(everyMinutes)]]
+  const every = (minutes: number) => everySo(minutes, lang)
+  const tell = ({ everyMinutes }: Schedule): Values => [[lang.w.schedule, every(everyMinutes)]]
   const options = [...new Set([...intervals, value.everyMinutes])].sort((a, b) => a - b)
   return html`<div class="c">
     ${select(

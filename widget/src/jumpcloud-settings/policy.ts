@@ -9,7 +9,7 @@ import {
   saveBar,
   textField,
   toggle,
-  type Told,
+  type Values,
 } from './fields.ts'
 import type { Settings } from './settings-view.ts'
 import { listOf } from '../locales/lists.ts'
@@ -34,7 +34,7 @@ const kinds = [
 
 const tellPolicy =
   (s: Settings) =>
-  (policy: Policy): Told => {
+  (policy: Policy): Values => {
     const { language: lang } = s.el
     const { w } = lang
     const groups = (ids: readonly string[] = []) =>
@@ -46,7 +46,7 @@ const tellPolicy =
         : w.none
     const onOff = (on: boolean) => (on ? w.on : w.off)
     return [
-      ...kinds.flatMap(([kind, name, groupsIn]): Told => [
+      ...kinds.flatMap(([kind, name, groupsIn]): Values => [
         [w[name], onOff(policy.approval[kind])],
         [w[groupsIn], groups(policy.approvalGroups?.[kind])],
       ]),

@@ -5,6 +5,7 @@ import { clock } from '../client/clock.ts'
 import { inSeconds } from '../device-panel/words.ts'
 import { listOf } from '../locales/lists.ts'
 import { icon } from '../ui/icons.ts'
+import { unknownProblem } from '../ui/told.ts'
 import type { Part } from './fields.ts'
 import type { Settings } from './settings-view.ts'
 
@@ -76,10 +77,10 @@ export function waitingNote(s: Settings, { waiting }: SyncRun): Part {
 }
 
 /** A record that was set aside, and why. */
-export const recordRow = (s: Settings, { jumpcloudId, detail }: SyncRecord) =>
+export const recordRow = ({ el: { language: lang } }: Settings, { jumpcloudId, code, detail }: SyncRecord) =>
   html`<tr>
-    <th scope="row" class="mono">${jumpcloudId ?? s.el.language.w.noRecordId}</th>
-    <td colspan="2">${detail}</td>
+    <th scope="row" class="mono">${jumpcloudId ?? lang.w.noRecordId}</th>
+    <td colspan="2">${lang.w.records?.[code] ?? unknownProblem({ detail }, lang)}</td>
   </tr>`
 
 /** "Syncing: Hardware details" while a sync runs. */

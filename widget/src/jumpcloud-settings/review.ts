@@ -154,7 +154,7 @@ function list(s: Settings, review: ConnectionReview): TemplateResult {
             class="input find"
             type="search"
             data-f="filter"
-            aria-label="${w.filter}: ${w.filterHint}"
+            aria-label=${lang.t('labeled', { name: w.filter, value: w.filterHint })}
             placeholder=${w.filterHint}
             .value=${q}
             @input=${(event: Event) => lists.search(valueOf(event))}

@@ -3,8 +3,9 @@ import type { ReportCard } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { icon, type SignName } from '../ui/icons.ts'
 import type { Settings } from './settings-view.ts'
+import { unknownProblem } from '../ui/told.ts'
 
-type Right = readonly [sign: SignName, tone: string, name: string, text: string, sub: string]
+type Right = readonly [sign: SignName, tone: string, name: string, text: unknown, sub: unknown]
 
 /** What the key can read and do, each with what is missing and what will not work without it. */
 export function rights(s: Settings, report: ReportCard): TemplateResult {
@@ -13,13 +14,11 @@ export function rights(s: Settings, report: ReportCard): TemplateResult {
   const lacks = new Map(report.warnings.map(({ code, detail }) => [code, detail]))
   const missing = (...codes: readonly string[]) => {
     const code = codes.find((one) => lacks.has(one))
-    return code && (w.missing[code] ?? [lacks.get(code) ?? code, ''])
+    return code && (w.missing[code] ?? [unknownProblem({ detail: lacks.get(code) ?? code }, lang), ''])
   }
-  const text = (pair: readonly [unknown, unknown], at: 0 | 1) =>
-    typeof pair[at] === 'string' ? pair[at] : ''
   const row = (name: string, told: string | undefined, yes: string, ...codes: readonly string[]): Right => {
     const lack = missing(...codes)
-    if (lack) return ['x', 't-warning', name, text(lack, 0), text(lack, 1)]
+    if (lack) return ['x', 't-warning', name, lack[0], lack[1]]
     if (told === 'yes') return ['check', 't-success', name, yes, '']
     if (told === 'untested') return ['question', 'muted', name, w.rightUntested, w.rightUntestedText]
     return ['question', 'muted', name, w.rightUnknown, '']

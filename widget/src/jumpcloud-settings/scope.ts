@@ -9,15 +9,15 @@ import {
   radio,
   saveBar,
   type Part,
-  type Told,
+  type Values,
 } from './fields.ts'
 import type { Settings } from './settings-view.ts'
 import type { TextName } from '../locales/index.ts'
-import { listOf } from '../locales/lists.ts'
+import { listOf, sentences } from '../locales/lists.ts'
 
 const tellScope =
   (s: Settings) =>
-  ({ mode, groupIds }: Scope): Told => {
+  ({ mode, groupIds }: Scope): Values => {
     const { language: lang } = s.el
     const names = groupIds.map((id) => groupName(s, id))
     return [[lang.w.scope, mode === 'all' ? lang.w.scopeAll : listOf(names, lang)]]
@@ -30,14 +30,14 @@ function previewPart(s: Settings): Part {
   const { w } = lang
   if (!preview || !s.store?.scope.dirty) return nothing
   const { result, problem } = preview
-  if (problem) return errorLine(`${w.previewFailed} ${problem === w.previewFailed ? '' : problem}`)
+  if (problem) return errorLine(sentences(lang, ...new Set([w.previewFailed, problem])))
   if (!result) return html`<p class="xs muted" role="status">${w.previewing}</p>`
   const row = (name: TextName, { count, items }: { count: number; items: readonly SystemName[] }) => {
     const names = items.map(({ hostname }) => hostname ?? w.noName)
     const more = count > names.length ? [lang.t('andMore', { n: count - names.length })] : []
     return html`<li>
       <b>${lang.t(name, { n: count })}</b>
-      ${names.length ? html`<span class="sub">${[...names, ...more].join(', ')}</span>` : nothing}
+      ${names.length ? html`<span class="sub">${listOf([...names, ...more], lang, 'unit')}</span>` : nothing}
     </li>`
   }
   return html`<div class="note ${result.leavingIsHeld ? 'warning' : ''}" role="status">

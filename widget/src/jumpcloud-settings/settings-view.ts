@@ -7,7 +7,7 @@ import { SiitErrorEvent, SiitReadyEvent, SiitTokenExpiredEvent } from '../events
 import { icon, type SignName } from '../ui/icons.ts'
 import type { LazyElement, View } from '../ui/lazy-element.ts'
 import type { Connecting } from './connecting.ts'
-import { button } from './fields.ts'
+import { button, refusal } from './fields.ts'
 import type { Lists } from './lists.ts'
 import { loadPart, parts, type PartName } from './parts.ts'
 import { questionDialog, type Question } from './question.ts'
@@ -17,6 +17,7 @@ import type { Setting } from './setting.ts'
 import { Store } from './store.ts'
 import type { WebhookForm } from './webhook-form.ts'
 import { listOf } from '../locales/lists.ts'
+import type { Told } from '../ui/told.ts'
 
 /** The part that has a face. */
 const partOf: Readonly<Record<string, PartName>> = {
@@ -138,7 +139,7 @@ export class Settings implements View {
       if (failure.status === 401 || failure.code === 'no_token')
         return this.#empty('lock', w.ended, w.endedText, again)
       if (!failure.status) return this.#empty('plug', w.linkDown, w.linkDownEmpty, again)
-      return this.#empty('warn', w.settingsFailed, failure.detail, again)
+      return this.#empty('warn', w.settingsFailed, refusal(this, failure), again)
     }
     if (!connection) return this.#waiting()
     const { setup, overview } = parts
@@ -191,7 +192,7 @@ export class Settings implements View {
     </section>`
   }
 
-  #empty(sign: SignName, title: string, text: string, again?: () => unknown): TemplateResult {
+  #empty(sign: SignName, title: string, text: Told, again?: () => unknown): TemplateResult {
     return html`<div class="empty">
       <span class="tile">${icon(sign)}</span>
       <h3>${title}</h3>

@@ -1,10 +1,17 @@
 /** Where the host is told of each timeline entry, and what has not arrived. */
-import type { WebhookDelivery } from '@siit-jumpcloud/shared'
+import type { WebhookAttempt, WebhookDelivery } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { icon } from '../ui/icons.ts'
 import { button, fieldProblem, taskProblem, textField } from './fields.ts'
 import type { Settings } from './settings-view.ts'
 import { copy } from '../ui/clipboard.ts'
+import { unknownProblem, type Told } from '../ui/told.ts'
+
+/** How a try ended. */
+function attemptText({ el: { language: lang } }: Settings, attempt: WebhookAttempt): Told {
+  const known = lang.w.attempts?.[attempt.outcome]
+  return known ? (lang.fill(known, { status: String(attempt.status) }) ?? '') : unknownProblem(attempt, lang)
+}
 
 const delivery = (s: Settings, { id, sequence, requestId, lastAttempt }: WebhookDelivery) => {
   const { language: lang } = s.el
@@ -14,7 +21,11 @@ const delivery = (s: Settings, { id, sequence, requestId, lastAttempt }: Webhook
     button(s, { f: `${verb}-${id}`, label, kind: 'sm', task, go: () => s.webhook.deliver(id, verb) })
   return html`<li>
     <b>${lang.t('entryNumber', { n: sequence })}</b>
-    <span>${requestId ?? nothing}<span class="sub">${lastAttempt?.detail ?? nothing}</span></span>
+    <span
+      >${requestId ?? nothing}<span class="sub"
+        >${lastAttempt ? attemptText(s, lastAttempt) : nothing}</span
+      ></span
+    >
     <span class="btns">${act('replay', w.replay)} ${act('drop', w.drop)}</span>
     ${taskProblem(s, task)}
   </li>`
@@ -112,7 +123,7 @@ export function webhookPart(s: Settings): TemplateResult {
       test
         ? html`<p class="xs st" role="status">
             ${icon(test.outcome === 'delivered' ? 'check' : 'warn', test.outcome === 'delivered' ? 't-success' : 't-danger')}<span
-              >${lang.t('webhookTested', { detail: test.detail })}</span
+              >${lang.rich(w.webhookTested, { detail: attemptText(s, test) })}</span
             >
           </p>`
         : nothing

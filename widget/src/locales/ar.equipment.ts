@@ -3,7 +3,14 @@ import type { EquipmentTexts } from './texts.ts'
 
 export const arEquipment = {
   equipment: 'الأجهزة',
-  deviceCount: 'عدد الأجهزة: {n}',
+  deviceCount: {
+    zero: 'لا أجهزة',
+    one: 'جهاز واحد',
+    two: 'جهازان',
+    few: '{n} أجهزة',
+    many: '{n} جهازًا',
+    other: '{n} جهاز',
+  },
   deviceCountOf: '{n} من {all} من الأجهزة',
   fleetRead: 'قُرئت من JumpCloud {when}',
   fleetStale:
@@ -56,7 +63,14 @@ export const arEquipment = {
     readAt: 'القراءة',
   },
   bindHint: 'اربط مستخدمًا في JumpCloud',
-  conflictOf: 'تعارض، عدد الأشخاص: {n}',
+  conflictOf: {
+    zero: 'تعارض',
+    one: 'تعارض: شخص واحد',
+    two: 'تعارض: شخصان',
+    few: 'تعارض: {n} أشخاص',
+    many: 'تعارض: {n} شخصًا',
+    other: 'تعارض: {n} شخص',
+  },
   encryptionOn: '{name} مفعّل',
   encryptionOff: '{name} معطّل',
   rangeOf: 'من {from} إلى {to} من أصل {n}',
@@ -88,7 +102,14 @@ export const arEquipment = {
   isListed: '{host} في القائمة',
   isListedText: 'يعرفه JumpCloud بما بحثت عنه؛ وهو في نسختنا بهذا الاسم.',
   showDevice: 'عرض الجهاز',
-  silentDays: 'لم يتصل {host}، عدد الأيام: {n}',
+  silentDays: {
+    zero: 'لم يتصل {host} اليوم',
+    one: 'لم يتصل {host} منذ يوم واحد',
+    two: 'لم يتصل {host} منذ يومين',
+    few: 'لم يتصل {host} منذ {n} أيام',
+    many: 'لم يتصل {host} منذ {n} يومًا',
+    other: 'لم يتصل {host} منذ {n} يوم',
+  },
   silentFix: '*الحل:* تحقق من أن برنامج وكيل JumpCloud فيه يعمل.',
   neverSeen: 'لم يتصل بـ JumpCloud قط.',
   sheetLoading: 'جارٍ تحميل الجهاز',

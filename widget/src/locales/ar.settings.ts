@@ -24,8 +24,8 @@ export const arSettings = {
   apiKeyMissing: 'ألصق مفتاح API لمسؤول في JumpCloud.',
   apiKeyShow: 'إظهار المفتاح',
   organizationId: 'معرّف المؤسسة',
-  organizationHint: '24 حرفًا، 0–9 وa–f. في JumpCloud: Settings ← Organization Profile.',
-  organizationLength: 'عدد الأحرف هنا {n}، ومعرّف المؤسسة 24 حرفًا.',
+  organizationHint: 'أربعة وعشرون حرفًا، 0–9 وa–f. في JumpCloud: Settings ثم Organization Profile.',
+  organizationLength: 'عدد الأحرف هنا {n}، ومعرّف المؤسسة أربعة وعشرون حرفًا.',
   organizationSigns: 'لا يحتوي معرّف المؤسسة إلا على الأحرف 0–9 وa–f.',
   region: 'المنطقة',
   regions: { us: 'الولايات المتحدة', eu: 'الاتحاد الأوروبي', in: 'الهند' },
@@ -60,7 +60,14 @@ export const arSettings = {
   r_directoryInsights: 'النشاط',
   r_windows: 'القفل والمسح، Windows',
   r_apple: 'القفل والمسح، Apple',
-  devicesN: 'عدد الأجهزة: {n}',
+  devicesN: {
+    zero: 'لا أجهزة',
+    one: 'جهاز واحد',
+    two: 'جهازان',
+    few: '{n} أجهزة',
+    many: '{n} جهازًا',
+    other: '{n} جهاز',
+  },
   rightYes: 'مسموح',
   rightUnknown: 'لم يعطِ JumpCloud ردًا واضحًا',
   rightUntested: 'لا شيء يمنع ذلك',
@@ -88,7 +95,14 @@ export const arSettings = {
     role_reads_only: ['دور المفتاح للقراءة فقط', 'سيرفض JumpCloud كل قفل ومسح. امنح الدور حق إدارة الأجهزة.'],
   },
   back: 'رجوع',
-  importNow: 'استيراد الأجهزة ({n})',
+  importNow: {
+    zero: 'استيراد الأجهزة ({n})',
+    one: 'استيراد جهاز واحد',
+    two: 'استيراد جهازين',
+    few: 'استيراد {n} أجهزة',
+    many: 'استيراد {n} جهازًا',
+    other: 'استيراد {n} جهاز',
+  },
   starting: 'جارٍ البدء…',
 
   importingFrom: 'جارٍ الاستيراد من {name}',
@@ -208,7 +222,7 @@ export const arSettings = {
   stopText: 'من الآن لا يستطيع أحد قفل جهاز أو مسحه، وما ينتظر لا يُرسَل. ما قبله JumpCloud من قبل يستمر.',
   stopNow: 'إيقافها كلها',
   stoppedTitle: 'كل عمليات القفل والمسح موقوفة',
-  stoppedText: 'أوقفها {who} عند {time}. ما كان JumpCloud قد قبله يستمر.',
+  stoppedText: 'أوقفها {who} في {time}. ما كان JumpCloud قد قبله يستمر.',
   allowAgain: 'السماح بها ثانية…',
   allowTitle: 'السماح بالقفل والمسح ثانية؟',
   allowText: 'يستطيع موظفو الدعم القفل والمسح فورًا، في حدود حقوقهم والسياسة.',
@@ -217,6 +231,8 @@ export const arSettings = {
   schedule: 'الجدول',
   scheduleSub: 'كم مرة يُقرأ JumpCloud',
   every: 'كل {time}',
+  everyHour: 'كل ساعة',
+  everyDay: 'كل يوم',
 
   history: 'سجل المزامنات',
   started: 'البداية',
@@ -248,15 +264,31 @@ export const arSettings = {
     unreachable: 'لم يجب JumpCloud',
     bad_answer: 'لا يمكن قراءة رد JumpCloud',
     internal: 'فشلت خدمتنا نحن',
+    scope_group_missing: 'لم تعد إحدى مجموعات النطاق موجودة؛ اختر النطاق من جديد',
+    listing_incomplete: 'قطع JumpCloud قائمة قبل نهايتها',
   },
 
   heldTitle: 'كانت المزامنة الأخيرة ستزيل {n} من {of} من الأجهزة',
   heldText:
-    'نادرًا ما يُقصد أكثر من 10 % دفعة واحدة: خرجت مجموعة من النطاق، أو فقد المفتاح حقًا. لم يُزَل أي شيء؛ وحُدّث الباقي.',
+    'نادرًا ما يُقصد إزالة أكثر من عُشر الأجهزة دفعة واحدة: خرجت مجموعة من النطاق، أو فقد المفتاح حقًا. لم يُزَل أي شيء؛ وحُدّث الباقي.',
   heldHint: 'الإزالة تخفيها من لوحات الطلبات. يبقى تاريخها، وتعود إن أدرجها JumpCloud ثانية.',
   keepThem: 'الإبقاء عليها والمزامنة ثانية',
-  removeThem: 'إزالة الأجهزة ({n})…',
-  removeTitle: 'إزالة الأجهزة ({n})؟',
+  removeThem: {
+    zero: 'إزالة الأجهزة ({n})…',
+    one: 'إزالة جهاز واحد…',
+    two: 'إزالة جهازين…',
+    few: 'إزالة {n} أجهزة…',
+    many: 'إزالة {n} جهازًا…',
+    other: 'إزالة {n} جهاز…',
+  },
+  removeTitle: {
+    zero: 'إزالة الأجهزة ({n})؟',
+    one: 'إزالة جهاز واحد؟',
+    two: 'إزالة جهازين؟',
+    few: 'إزالة {n} أجهزة؟',
+    many: 'إزالة {n} جهازًا؟',
+    other: 'إزالة {n} جهاز؟',
+  },
   removeNow: 'إزالتها',
   lastSyncFailed: 'فشلت المزامنة الأخيرة: {why}',
   lastSyncFailedText: 'ما قُرئ محفوظ، ولم يُزَل أي شيء. تحاول المزامنة التالية من تلقاء نفسها.',
@@ -265,7 +297,7 @@ export const arSettings = {
     'لم يعد JumpCloud يقبل المفتاح: أُنشئ من جديد، أو عُطّل مسؤوله. تبقى الأجهزة مقروءة مع عمر بياناتها. لا يمكن قفل أي شيء ولا مسحه.',
   quarantineTitle: 'في الحجر بعد استعادة',
   quarantineText:
-    'استُعيدت الخدمة من نسخة احتياطية عند {time}. هي تقرأ وتعرض، ولا ترسل شيئًا. ما كان في طريقه حينها يُعدّ مُرسَلًا: احسمه أولًا.',
+    'استُعيدت الخدمة من نسخة احتياطية في {time}. هي تقرأ وتعرض، ولا ترسل شيئًا. ما كان في طريقه حينها يُعدّ مُرسَلًا: احسمه أولًا.',
   quarantineLift: 'رفع الحجر…',
   quarantineAsk: 'رفع الحجر؟',
   quarantineAskText:
@@ -346,5 +378,32 @@ export const arSettings = {
     unanswered: 'لم يصل رد من خدمة الأجهزة. لا يُعرف إن كان قد تم: انظر قبل أن تكرره. ما كتبته ما زال هنا.',
     no_token: 'انتهت جلسة دخولك. أعد تحميل الصفحة، أو سجّل الدخول من جديد. لم يُفعَل شيء.',
     rate_limited: 'طلبات كثيرة منك في وقت قصير. لم يُفعَل شيء. حاول ثانية بعد دقيقة.',
+  },
+  /** Why a sync set a record aside, by code. */
+  records: {
+    not_a_record: 'أرسل JumpCloud شيئًا ليس نظامًا.',
+    id_missing: 'أرسل JumpCloud نظامًا بلا معرّف.',
+    id_invalid: 'أرسل JumpCloud نظامًا معرّفه ليس من أربع وعشرين خانة ست عشرية.',
+    users_unreadable:
+      'لا يحق للمفتاح قراءة المستخدمين، فلا يمكن أن يكون للأجهزة مالك. امنحه في JumpCloud الحق «users.readonly».',
+    bindings_unreadable:
+      'لا يحق للمفتاح قراءة من يرتبط بالجهاز، فبقي المالكون كما كانوا. امنحه في JumpCloud الحق «users.readonly».',
+    groups_unreadable:
+      'لا يحق للمفتاح قراءة المجموعات. لذلك تحجز السياسة التي تسمّي مجموعات عمليات المسح. امنحه هذا الحق في JumpCloud.',
+    apple_mdm_unreadable:
+      'لا يحق للمفتاح قراءة Apple MDM، فلا يمكن إرسال قفل أو مسح لأجهزة Apple. امنحه في JumpCloud الحق «mdm». ما كان معروفًا عن أجهزة Apple لم يتغيّر.',
+    system_insights_unavailable:
+      'لا يعطي JumpCloud هذا المفتاح System Insights: يبقى الطراز والذاكرة وBitLocker غير معروفة. امنحه حق قراءتها، أو فعّل System Insights في JumpCloud.',
+  },
+  /** How a delivery of the webhook ended. */
+  attempts: {
+    delivered: 'سُلّم (HTTP {status}).',
+    refused: 'أجاب المستلم بـ HTTP {status} بدلًا من 2xx.',
+    gone: 'أجاب المستلم بالرمز 410: لا يريد المزيد. يبقى webhook متوقفًا حتى يُحفظ عنوانه ثانية.',
+    unresolved: 'ليس للاسم عنوان.',
+    address_refused: 'هذا العنوان غير مسموح. لم يُرسَل أي شيء.',
+    unreachable: 'تعذّر الوصول إلى المستلم، أو انقطع الاتصال.',
+    tls_failed: 'لم تُقبل الشهادة الرقمية. لم يُرسَل أي شيء.',
+    timed_out: 'لم يجب المستلم في الوقت المحدد.',
   },
 } as const satisfies SettingsTexts

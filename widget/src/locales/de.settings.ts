@@ -40,7 +40,7 @@ export const deSettings = {
   needsMore: 'Für mehr Einzelheiten',
   needsMoreText: 'System Insights und Directory Insights lesen',
   needsIam:
-    'Mit JumpCloud für IAM verbunden zu sein, genügt nicht: die Zugangsdaten sind dieselben, gelesen werden andere Objekte.',
+    'Mit JumpCloud für IAM verbunden zu sein, genügt nicht: Die Zugangsdaten sind dieselben, gelesen werden andere Objekte.',
   checkFirst: 'Wir prüfen zuerst bei JumpCloud. Nichts wird gespeichert, bevor es zustimmt.',
   checkNow: 'Verbindung prüfen',
   checkAgain: 'Noch einmal prüfen',
@@ -192,7 +192,7 @@ export const deSettings = {
   leaves: { one: '{n} Gerät fällt weg', other: '{n} Geräte fallen weg' },
   stays: { one: '{n} Gerät bleibt', other: '{n} Geräte bleiben' },
   andMore: { one: 'und {n} weiteres', other: 'und {n} weitere' },
-  leaveHeld: 'So viele werden nicht von selbst entfernt: der Abgleich hält an und fragt Sie zuerst.',
+  leaveHeld: 'So viele werden nicht von selbst entfernt: Der Abgleich hält an und fragt Sie zuerst.',
 
   deviceTypes: 'Gerätetypen',
   deviceTypesSub: 'Was jedes System in Siit wird',
@@ -207,14 +207,14 @@ export const deSettings = {
   approvalLockGroups: 'Eine zweite Person gibt die Sperrung frei für Geräte in',
   neverWipe: 'Nie löschen: Geräte in',
   linuxLock: 'Sperren unter Linux erlauben',
-  linuxLockHint: 'Anfangs aus: es hält nicht auf jedem System.',
+  linuxLockHint: 'Anfangs aus: Es hält nicht auf jedem System.',
   linuxWipe: 'Löschen unter Linux erlauben',
   linuxWipeHint:
     'Anfangs aus: JumpCloud hat für Linux keine verwaltete Löschung, auf die wir uns verlassen. Daten können lesbar bleiben.',
   androidLock: 'Sperren unter Android erlauben',
   androidWipe: 'Löschen unter Android erlauben',
   androidHint:
-    'Anfangs aus. Wir kennen keinen Befehl, den JumpCloud für Android annimmt: es bleibt blockiert, nur der Grund ändert sich.',
+    'Anfangs aus. Wir kennen keinen Befehl, den JumpCloud für Android annimmt: Es bleibt blockiert, nur der Grund ändert sich.',
   limitAgent: 'Löschungen je Stunde und Agent',
   limitDay: 'Löschungen am Tag insgesamt',
   limitRange: 'Eine ganze Zahl von 0 bis {n}.',
@@ -224,7 +224,7 @@ export const deSettings = {
     'Ab jetzt kann niemand ein Gerät sperren oder löschen, und was wartet, wird nicht gesendet. Was JumpCloud schon angenommen hat, geht weiter.',
   stopNow: 'Alle anhalten',
   stoppedTitle: 'Alle Sperrungen und Löschungen sind angehalten',
-  stoppedText: '{who} hat sie um {time} angehalten. Was JumpCloud schon angenommen hatte, geht weiter.',
+  stoppedText: '{who} hat sie angehalten ({time}). Was JumpCloud schon angenommen hatte, geht weiter.',
   allowAgain: 'Wieder erlauben…',
   allowTitle: 'Sperrungen und Löschungen wieder erlauben?',
   allowText:
@@ -234,6 +234,8 @@ export const deSettings = {
   schedule: 'Zeitplan',
   scheduleSub: 'Wie oft JumpCloud gelesen wird',
   every: 'Alle {time}',
+  everyHour: 'Jede Stunde',
+  everyDay: 'Jeden Tag',
 
   history: 'Verlauf der Abgleiche',
   started: 'Begonnen',
@@ -259,17 +261,19 @@ export const deSettings = {
   noRuns: 'Noch kein Abgleich.',
   why: {
     credentials_invalid: 'JumpCloud nimmt den Schlüssel nicht mehr an',
-    organization_not_found: 'die Organisation ist für diesen Schlüssel nicht zu finden',
-    key_lacks_right: 'der Schlüssel darf keine Geräte lesen',
+    organization_not_found: 'Die Organisation ist für diesen Schlüssel nicht zu finden',
+    key_lacks_right: 'Der Schlüssel darf keine Geräte lesen',
     rate_limited: 'JumpCloud bat uns zu lange, langsamer zu fragen',
     unreachable: 'JumpCloud gab keine Antwort',
-    bad_answer: 'die Antwort von JumpCloud ist nicht lesbar',
-    internal: 'unser eigener Dienst hat versagt',
+    bad_answer: 'Die Antwort von JumpCloud ist nicht lesbar',
+    internal: 'Unser eigener Dienst hat versagt',
+    scope_group_missing: 'Eine Gruppe des Umfangs gibt es nicht mehr; wählen Sie den Umfang neu',
+    listing_incomplete: 'JumpCloud hat eine Liste abgebrochen',
   },
 
   heldTitle: 'Der letzte Abgleich würde {n} von {of} Geräten entfernen',
   heldText:
-    'Mehr als 10 % auf einmal sind selten gewollt: eine Gruppe hat den Umfang verlassen, oder der Schlüssel hat ein Recht verloren. Nichts wurde entfernt; das Übrige ist auf dem neuen Stand.',
+    'Mehr als 10 % auf einmal sind selten gewollt: Eine Gruppe hat den Umfang verlassen, oder der Schlüssel hat ein Recht verloren. Nichts wurde entfernt; das Übrige ist auf dem neuen Stand.',
   heldHint:
     'Entfernte Geräte verschwinden aus den Anfragen. Ihr Verlauf bleibt, und sie kehren zurück, wenn JumpCloud sie wieder führt.',
   keepThem: 'Behalten und neu abgleichen',
@@ -281,10 +285,10 @@ export const deSettings = {
     'Was gelesen wurde, bleibt, und nichts wurde entfernt. Der nächste Abgleich versucht es von selbst wieder.',
   keyInvalid: 'Ungültige Zugangsdaten',
   keyInvalidText:
-    'JumpCloud nimmt den Schlüssel nicht mehr an: er wurde neu erzeugt, oder sein Administrator ist deaktiviert. Geräte bleiben lesbar und zeigen ihr Alter. Nichts kann gesperrt oder gelöscht werden.',
+    'JumpCloud nimmt den Schlüssel nicht mehr an: Er wurde neu erzeugt, oder sein Administrator ist deaktiviert. Geräte bleiben lesbar und zeigen ihr Alter. Nichts kann gesperrt oder gelöscht werden.',
   quarantineTitle: 'Nach einer Wiederherstellung in Quarantäne',
   quarantineText:
-    'Der Dienst wurde um {time} aus einer Sicherung wiederhergestellt. Er liest und zeigt, und er sendet nichts. Was damals unterwegs war, gilt als gesendet: klären Sie es zuerst.',
+    'Der Dienst wurde aus einer Sicherung wiederhergestellt ({time}). Er liest und zeigt, und er sendet nichts. Was damals unterwegs war, gilt als gesendet: Klären Sie es zuerst.',
   quarantineLift: 'Quarantäne aufheben…',
   quarantineAsk: 'Quarantäne aufheben?',
   quarantineAskText:
@@ -303,9 +307,9 @@ export const deSettings = {
 
   disconnect: 'Trennen',
   disconnectText: {
-    one: 'Entfernt den Schlüssel und unsere Kopie von {n} Gerät aus Siit. Der Verlauf bleibt. JumpCloud selbst wird nicht berührt: kein Gerät und kein Agent wird dort entfernt.',
+    one: 'Entfernt den Schlüssel und unsere Kopie von {n} Gerät aus Siit. Der Verlauf bleibt. JumpCloud selbst wird nicht berührt: Kein Gerät und kein Agent wird dort entfernt.',
     other:
-      'Entfernt den Schlüssel und unsere Kopie von {n} Geräten aus Siit. Der Verlauf bleibt. JumpCloud selbst wird nicht berührt: kein Gerät und kein Agent wird dort entfernt.',
+      'Entfernt den Schlüssel und unsere Kopie von {n} Geräten aus Siit. Der Verlauf bleibt. JumpCloud selbst wird nicht berührt: Kein Gerät und kein Agent wird dort entfernt.',
   },
   disconnectAsk: 'JumpCloud trennen…',
   disconnectTitle: '{name} trennen?',
@@ -332,7 +336,7 @@ export const deSettings = {
   webhookRemoveNow: 'Entfernen',
   webhookActive: 'Aktiv',
   webhookDisabled:
-    'Abgeschaltet: der Empfänger will nichts mehr (410). Speichern Sie die Adresse neu, um fortzufahren.',
+    'Abgeschaltet: Der Empfänger will nichts mehr (410). Speichern Sie die Adresse neu, um fortzufahren.',
   webhookUndelivered: {
     one: '{n} Eintrag ist nicht angekommen.',
     other: '{n} Einträge sind nicht angekommen.',
@@ -375,10 +379,37 @@ export const deSettings = {
     webhook_credentials_in_url: 'Lassen Sie Benutzernamen und Passwort aus der Adresse weg.',
     invalid_format: 'Das ist keine Webadresse.',
     unanswered:
-      'Vom Gerätedienst kam keine Antwort. Ob es geschehen ist, ist nicht bekannt: sehen Sie nach, bevor Sie es wiederholen. Was Sie eingegeben haben, steht noch da.',
+      'Vom Gerätedienst kam keine Antwort. Ob es geschehen ist, ist nicht bekannt: Sehen Sie nach, bevor Sie es wiederholen. Was Sie eingegeben haben, steht noch da.',
     no_token:
       'Ihre Anmeldung ist abgelaufen. Laden Sie die Seite neu oder melden Sie sich wieder an. Nichts wurde getan.',
     rate_limited:
       'Zu viele Anfragen von Ihnen in kurzer Zeit. Nichts wurde getan. Versuchen Sie es in einer Minute wieder.',
+  },
+  /** Why a sync set a record aside, by code. */
+  records: {
+    not_a_record: 'JumpCloud hat etwas gesendet, das kein System ist.',
+    id_missing: 'JumpCloud hat ein System ohne ID gesendet.',
+    id_invalid: 'JumpCloud hat ein System gesendet, dessen ID nicht aus 24 Hexadezimalzeichen besteht.',
+    users_unreadable:
+      'Der Schlüssel darf keine Personen lesen; Geräte können daher keinen Besitzer haben. Geben Sie ihm in JumpCloud das Recht „users.readonly“.',
+    bindings_unreadable:
+      'Der Schlüssel darf nicht lesen, wem ein Gerät zugeordnet ist; die Besitzer blieben, wie sie waren. Geben Sie ihm in JumpCloud das Recht „users.readonly“.',
+    groups_unreadable:
+      'Der Schlüssel darf keine Gruppen lesen. Eine Richtlinie, die Gruppen nennt, hält Löschungen daher zurück. Geben Sie ihm in JumpCloud das Recht dazu.',
+    apple_mdm_unreadable:
+      'Der Schlüssel darf das Apple-MDM nicht lesen; Apple-Geräte können daher weder gesperrt noch gelöscht werden. Geben Sie ihm in JumpCloud das Recht „mdm“. Was über Apple-Geräte bekannt war, ist unverändert.',
+    system_insights_unavailable:
+      'JumpCloud gibt diesem Schlüssel keine System Insights: Modell, Arbeitsspeicher und BitLocker bleiben unbekannt. Geben Sie ihm das Recht dazu oder schalten Sie System Insights in JumpCloud ein.',
+  },
+  /** How a delivery of the webhook ended. */
+  attempts: {
+    delivered: 'Zugestellt (HTTP {status}).',
+    refused: 'Der Empfänger antwortete mit HTTP {status} statt mit 2xx.',
+    gone: 'Der Empfänger antwortete mit 410: Er will nichts mehr. Der Webhook ist abgeschaltet, bis seine Adresse neu gespeichert wird.',
+    unresolved: 'Der Name hat keine Adresse.',
+    address_refused: 'Diese Adresse ist nicht erlaubt. Nichts wurde gesendet.',
+    unreachable: 'Der Empfänger war nicht erreichbar, oder die Verbindung brach ab.',
+    tls_failed: 'Das Zertifikat wurde nicht angenommen. Nichts wurde gesendet.',
+    timed_out: 'Der Empfänger hat nicht rechtzeitig geantwortet.',
   },
 } as const satisfies SettingsTexts

@@ -1,5 +1,7 @@
 /** English of what all elements say, beyond the panel’s first look. */
 export const enCommon = {
+  failedPanelText: 'Something went wrong at the device service: {detail}',
+  stop: '. ',
   copied: 'Copied.',
   boundUser: 'Bound user',
   Computer: 'Computer',

@@ -1,5 +1,6 @@
 /** English of what the panel and the inventory say of a device: its parts, who owns it, alarms, what was done to it. */
 export const enDevice = {
+  quoted: '“{x}”',
   placeholder: 'a maker’s placeholder, not a serial number',
   memory: 'Memory',
   architecture: 'Architecture',
@@ -74,6 +75,7 @@ export const enDevice = {
     pin_revealed: '*{a}* revealed the PIN of *{d}*',
     opened: '*{a}* opened *{d}* in JumpCloud',
     workspace: '*{a}* changed the settings: {outcome}',
+    any: '*{a}*: {outcome}',
   },
   thisDevice: 'the device',
 } as const

@@ -30,6 +30,8 @@ export const enOverview = {
   stopAll: 'Stop all locks and wipes…',
   scheduleSub: 'How often JumpCloud is read',
   every: 'Every {time}',
+  everyHour: 'Every hour',
+  everyDay: 'Every day',
   history: 'Sync history',
   started: 'Started',
   result: 'Result',

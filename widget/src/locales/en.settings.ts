@@ -105,11 +105,13 @@ export const enSettings = {
     unreachable: 'JumpCloud gave no answer',
     bad_answer: 'JumpCloud answered something that we cannot read',
     internal: 'our own service failed',
+    scope_group_missing: 'a group of the scope is gone; choose the scope anew',
+    listing_incomplete: 'JumpCloud broke off a list',
   },
 
   heldTitle: 'The last sync would remove {n} of {of} devices',
   heldText:
-    'More than 10 % at once is rarely meant: a group left the scope, or the key lost a right. Nothing was removed; the rest was updated.',
+    'More than 10% at once is rarely meant: a group left the scope, or the key lost a right. Nothing was removed; the rest was updated.',
   heldHint:
     'Removing takes them from request panels. Their history stays, and they come back if JumpCloud lists them again.',
   keepThem: 'Keep them, sync again',

@@ -19,7 +19,11 @@ export const en = {
   never: 'Never',
   justNow: 'just now',
   at: 'at {time}',
+  /** What stands between facts in a row, and a name before its value. */
+  comma: ', ',
+  labeled: '{name}: {value}',
   active: 'Active, {when}',
+  isActive: 'Active',
   inactive: 'Inactive, {when}',
   wasActive: 'Was active, {when}',
   unknown: 'Unknown',

@@ -232,6 +232,8 @@ export const esSettings = {
   schedule: 'Frecuencia',
   scheduleSub: 'Cada cuánto se lee JumpCloud',
   every: 'Cada {time}',
+  everyHour: 'Cada hora',
+  everyDay: 'Cada día',
 
   history: 'Historial de sincronizaciones',
   started: 'Inicio',
@@ -263,11 +265,13 @@ export const esSettings = {
     unreachable: 'JumpCloud no respondió',
     bad_answer: 'la respuesta de JumpCloud no se puede leer',
     internal: 'falló nuestro propio servicio',
+    scope_group_missing: 'un grupo del alcance ya no existe; elija el alcance de nuevo',
+    listing_incomplete: 'JumpCloud interrumpió una lista',
   },
 
   heldTitle: 'La última sincronización retiraría {n} de {of} equipos',
   heldText:
-    'Más del 10 % de una vez rara vez es lo que se quiere: un grupo salió del alcance o la clave perdió un derecho. No se retiró nada; lo demás se actualizó.',
+    'Más del 10 % de una vez rara vez es lo que se quiere: un grupo salió del alcance o la clave perdió un derecho. No se retiró nada; lo demás se actualizó.',
   heldHint:
     'Al retirarlos desaparecen de las solicitudes. Su historial se queda, y vuelven si JumpCloud los incluye de nuevo.',
   keepThem: 'Conservarlos y sincronizar de nuevo',
@@ -371,5 +375,32 @@ export const esSettings = {
     no_token: 'Su sesión ha terminado. Recargue la página o vuelva a iniciar sesión. No se hizo nada.',
     rate_limited:
       'Demasiadas peticiones suyas en poco tiempo. No se hizo nada. Inténtelo de nuevo en un minuto.',
+  },
+  /** Why a sync set a record aside, by code. */
+  records: {
+    not_a_record: 'JumpCloud envió algo que no es un sistema.',
+    id_missing: 'JumpCloud envió un sistema sin ID.',
+    id_invalid: 'JumpCloud envió un sistema cuyo ID no tiene 24 cifras hexadecimales.',
+    users_unreadable:
+      'La clave no puede leer usuarios, así que los equipos no pueden tener propietario. Dele en JumpCloud el derecho «users.readonly».',
+    bindings_unreadable:
+      'La clave no puede leer a quién está asignado un equipo, así que los propietarios quedan como estaban. Dele en JumpCloud el derecho «users.readonly».',
+    groups_unreadable:
+      'La clave no puede leer grupos. Por eso, una política que nombra grupos retiene los borrados. Dele ese derecho en JumpCloud.',
+    apple_mdm_unreadable:
+      'La clave no puede leer el MDM de Apple, así que los equipos de Apple no se pueden bloquear ni borrar. Dele en JumpCloud el derecho «mdm». Lo que se sabía de los equipos de Apple no ha cambiado.',
+    system_insights_unavailable:
+      'JumpCloud no da System Insights a esta clave: modelo, memoria y BitLocker quedan sin conocer. Dele el derecho a leerlos o active System Insights en JumpCloud.',
+  },
+  /** How a delivery of the webhook ended. */
+  attempts: {
+    delivered: 'Entregado (HTTP {status}).',
+    refused: 'El receptor respondió HTTP {status} en lugar de 2xx.',
+    gone: 'El receptor respondió 410: no quiere más. El webhook queda desactivado hasta que se guarde de nuevo su dirección.',
+    unresolved: 'El nombre no tiene dirección.',
+    address_refused: 'Esta dirección no está permitida. No se envió nada.',
+    unreachable: 'No se pudo acceder al receptor, o la conexión se cortó.',
+    tls_failed: 'No se aceptó el certificado. No se envió nada.',
+    timed_out: 'El receptor no respondió a tiempo.',
   },
 } as const satisfies SettingsTexts

@@ -100,7 +100,7 @@ export const frEquipment = {
   neverSeen: 'Il n’a jamais été en contact avec JumpCloud.',
   sheetLoading: 'Chargement de l’appareil',
   sheetGone: 'Cet appareil n’est pas ici',
-  sheetGoneText: 'Il a été retiré, ou vous n’êtes pas autorisé à le voir.',
+  sheetGoneText: 'Il a été retiré, ou vous n’avez pas le droit de le voir.',
   alarmIn: 'Demandé dans la demande {request}, et à régler là.',
   ownersHistory: 'Propriétaires',
   actionsHistory: 'Verrouillages et effacements',

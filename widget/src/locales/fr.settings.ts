@@ -25,8 +25,8 @@ export const frSettings = {
   apiKeyMissing: 'Collez la clé API d’un administrateur JumpCloud.',
   apiKeyShow: 'Afficher la clé',
   organizationId: 'Identifiant de l’organisation',
-  organizationHint: '24 caractères, 0–9 et a–f. Dans JumpCloud : Settings → Organization Profile.',
-  organizationLength: 'Il y a ici {n} caractères ; un identifiant d’organisation en a 24.',
+  organizationHint: '24 caractères, 0–9 et a–f. Dans JumpCloud : Settings → Organization Profile.',
+  organizationLength: 'Il y a ici {n} caractères ; un identifiant d’organisation en a 24.',
   organizationSigns: 'Un identifiant d’organisation ne contient que les caractères 0–9 et a–f.',
   region: 'Région',
   regions: { us: 'États-Unis', eu: 'Union européenne', in: 'Inde' },
@@ -36,11 +36,11 @@ export const frSettings = {
   needsShow: 'Pour afficher les appareils',
   needsShowText: 'Lire les appareils, les utilisateurs et les groupes',
   needsAct: 'Pour verrouiller et effacer',
-  needsActText: 'Gérer les appareils ; pour les appareils Apple, gérer le MDM',
+  needsActText: 'Gérer les appareils ; pour les appareils Apple, gérer le MDM',
   needsMore: 'Pour plus de détails',
   needsMoreText: 'Lire System Insights et Directory Insights',
   needsIam:
-    'Être connecté à JumpCloud pour l’IAM ne suffit pas : les identifiants sont les mêmes, mais d’autres objets sont lus.',
+    'Être connecté à JumpCloud pour l’IAM ne suffit pas : les identifiants sont les mêmes, mais d’autres objets sont lus.',
   checkFirst: 'Nous vérifions d’abord auprès de JumpCloud. Rien n’est conservé avant son accord.',
   checkNow: 'Vérifier la connexion',
   checkAgain: 'Vérifier à nouveau',
@@ -50,8 +50,8 @@ export const frSettings = {
   works: 'La connexion fonctionne',
   worksText: 'Voici ce que la clé peut lire et faire.',
   worksMissing: {
-    one: 'Il manque un droit ; vous pouvez continuer sans lui.',
-    other: 'Il manque {n} droits ; vous pouvez continuer sans eux.',
+    one: 'Il manque un droit ; vous pouvez continuer sans lui.',
+    other: 'Il manque {n} droits ; vous pouvez continuer sans eux.',
   },
   organization: 'Organisation',
   keyOf: 'Clé de',
@@ -73,19 +73,19 @@ export const frSettings = {
   always: 'Toujours',
   missing: {
     users_unreadable: [
-      'Lecture des utilisateurs : non autorisée',
+      'Lecture des utilisateurs : non autorisée',
       'Sans elle, aucun appareil n’a de propriétaire.',
     ],
     groups_unreadable: [
-      'Lecture des groupes : non autorisée',
+      'Lecture des groupes : non autorisée',
       'Sans elle, ni le périmètre ni une politique ne peuvent nommer de groupes.',
     ],
     system_insights_missing: [
-      'System Insights : non autorisé ou absent de votre offre',
+      'System Insights : non autorisé ou absent de votre offre',
       'Sans lui, le modèle et la mémoire restent inconnus, et le chiffrement repose sur une seule source.',
     ],
     apple_mdm_unreadable: [
-      'Gestion du MDM : non autorisée',
+      'Gestion du MDM : non autorisée',
       'Sans elle, Mac, iPhone et iPad affichent le verrouillage et l’effacement comme bloqués, avec ce motif.',
     ],
     apple_mdm_not_configured: [
@@ -93,7 +93,7 @@ export const frSettings = {
       'Tant qu’il ne l’est pas, Mac, iPhone et iPad ne peuvent être ni verrouillés ni effacés.',
     ],
     directory_insights_missing: [
-      'Directory Insights : non autorisé ou absent de votre offre',
+      'Directory Insights : non autorisé ou absent de votre offre',
       'Sans lui, les dates d’association commencent quand nous les avons vues, et la confirmation d’un effacement par le Mac lui-même ne peut être lue. Une personne doit l’attester.',
     ],
     role_reads_only: [
@@ -125,14 +125,14 @@ export const frSettings = {
   phaseWaiting: 'en attente',
   doneOfTotal: '{done} sur {of}',
   doneSoFar: '{done} jusqu’ici',
-  startedAt: 'Début : {time}.',
+  startedAt: 'Début : {time}.',
   setAside: {
     one: '{n} enregistrement a été mis de côté.',
     other: '{n} enregistrements ont été mis de côté.',
   },
   waits: {
     unreachable:
-      'JumpCloud ne répond pas. La synchronisation attend et reprend d’elle-même ; rien n’est à ressaisir. Prochain essai {when}.',
+      'JumpCloud ne répond pas. La synchronisation attend et reprend d’elle-même ; rien n’est à ressaisir. Prochain essai {when}.',
     rate_limited:
       'JumpCloud nous demande de ralentir. La synchronisation attend et reprend d’elle-même {when}.',
   },
@@ -166,7 +166,7 @@ export const frSettings = {
   recordName: 'Enregistrement',
   noRecordId: 'sans identifiant',
   listEmpty: 'Il n’y en a aucun.',
-  listNoMatch: 'Aucun ne correspond à « {q} ».',
+  listNoMatch: 'Aucun ne correspond à « {q} ».',
   showMore: 'Afficher plus',
   noOwnerStay: 'Les appareils sans propriétaire restent dans l’inventaire.',
   finish: 'Terminer la configuration',
@@ -176,13 +176,13 @@ export const frSettings = {
 
   connectedTo: '*Connecté* à {name}, {region}',
   syncNow: 'Synchroniser',
-  syncingNow: 'Synchronisation : {phase}',
+  syncingNow: 'Synchronisation : {phase}',
   syncStop: 'Arrêter la synchronisation',
   deviceTotal: 'Appareils',
   outOfScopeMore: { one: '{n} de plus hors périmètre', other: '{n} de plus hors périmètre' },
   nextSync: 'prochaine {when}',
   needLook: 'À regarder',
-  needLookList: 'Sans propriétaire : {none}, conflits : {conflicts}',
+  needLookList: 'Sans propriétaire : {none}, conflits : {conflicts}',
 
   scope: 'Périmètre',
   scopeSub: 'Les appareils que Siit conserve',
@@ -199,7 +199,7 @@ export const frSettings = {
   stays: { one: '{n} appareil reste', other: '{n} appareils restent' },
   andMore: { one: 'et {n} de plus', other: 'et {n} de plus' },
   leaveHeld:
-    'Autant d’appareils ne sont pas retirés d’office : la synchronisation s’arrêtera et vous demandera d’abord.',
+    'Autant d’appareils ne sont pas retirés d’office : la synchronisation s’arrêtera et vous demandera d’abord.',
 
   deviceTypes: 'Types d’appareils',
   deviceTypesSub: 'Ce que chaque système devient dans Siit',
@@ -214,33 +214,35 @@ export const frSettings = {
   approvalLockGroups: 'Une seconde personne approuve le verrouillage des appareils de',
   neverWipe: 'Ne jamais effacer les appareils de',
   linuxLock: 'Autoriser le verrouillage sous Linux',
-  linuxLockHint: 'Désactivé par défaut : il ne tient pas sur tous les systèmes.',
+  linuxLockHint: 'Désactivé par défaut : il ne tient pas sur tous les systèmes.',
   linuxWipe: 'Autoriser l’effacement sous Linux',
   linuxWipeHint:
-    'Désactivé par défaut : JumpCloud n’a pour Linux aucun effacement géré auquel nous nous fiions. Des données peuvent rester lisibles.',
+    'Désactivé par défaut : JumpCloud n’a pour Linux aucun effacement géré auquel nous nous fiions. Des données peuvent rester lisibles.',
   androidLock: 'Autoriser le verrouillage sous Android',
   androidWipe: 'Autoriser l’effacement sous Android',
   androidHint:
-    'Désactivé par défaut. Nous ne connaissons aucune commande que JumpCloud prenne pour Android : cela reste bloqué, seul le motif change.',
+    'Désactivé par défaut. Nous ne connaissons aucune commande que JumpCloud prenne pour Android : cela reste bloqué, seul le motif change.',
   limitAgent: 'Effacements par heure et par agent',
   limitDay: 'Effacements par jour en tout',
   limitRange: 'Un nombre entier de 0 à {n}.',
   stopAll: 'Suspendre tous les verrouillages et effacements…',
-  stopTitle: 'Suspendre tous les verrouillages et effacements ?',
+  stopTitle: 'Suspendre tous les verrouillages et effacements ?',
   stopText:
     'Dès maintenant, plus personne ne peut verrouiller ou effacer un appareil, et ce qui attend n’est pas envoyé. Ce que JumpCloud a déjà accepté continue.',
   stopNow: 'Tout suspendre',
   stoppedTitle: 'Tous les verrouillages et effacements sont suspendus',
-  stoppedText: '{who} les a suspendus à {time}. Ce que JumpCloud avait déjà accepté continue.',
+  stoppedText: '{who} les a suspendus ({time}). Ce que JumpCloud avait déjà accepté continue.',
   allowAgain: 'Les autoriser à nouveau…',
-  allowTitle: 'Autoriser à nouveau verrouillages et effacements ?',
+  allowTitle: 'Autoriser à nouveau verrouillages et effacements ?',
   allowText:
     'Les agents peuvent aussitôt verrouiller et effacer à nouveau, dans la limite de leurs droits et de la politique.',
   allowNow: 'Autoriser',
 
   schedule: 'Fréquence',
   scheduleSub: 'À quel rythme JumpCloud est lu',
-  every: 'Intervalle : {time}',
+  every: 'Intervalle : {time}',
+  everyHour: 'Toutes les heures',
+  everyDay: 'Tous les jours',
 
   history: 'Historique des synchronisations',
   started: 'Début',
@@ -252,10 +254,10 @@ export const frSettings = {
   c_quarantined: 'Mis de côté',
   runRunning: 'En cours',
   runDone: 'Terminée en {time}',
-  runHeld: 'Vous attend : retirerait {n}',
+  runHeld: 'Vous attend : retirerait {n}',
   runCancelled: 'Arrêtée',
   runCancelledBy: 'Arrêtée par {who}',
-  runFailed: 'Échec : {why}',
+  runFailed: 'Échec : {why}',
   runFailedText: 'Rien n’a été retiré.',
   runKind: {
     connect: 'première importation',
@@ -272,28 +274,30 @@ export const frSettings = {
     unreachable: 'JumpCloud n’a pas répondu',
     bad_answer: 'la réponse de JumpCloud est illisible',
     internal: 'notre propre service a échoué',
+    scope_group_missing: 'un groupe du périmètre n’existe plus ; choisissez-le à nouveau',
+    listing_incomplete: 'JumpCloud a interrompu une liste',
   },
 
   heldTitle: 'La dernière synchronisation retirerait {n} appareils sur {of}',
   heldText:
-    'Plus de 10 % d’un coup, c’est rarement voulu : un groupe a quitté le périmètre, ou la clé a perdu un droit. Rien n’a été retiré ; le reste a été mis à jour.',
+    'Plus de 10 % d’un coup, c’est rarement voulu : un groupe a quitté le périmètre, ou la clé a perdu un droit. Rien n’a été retiré ; le reste a été mis à jour.',
   heldHint:
     'Les retirer les fait disparaître des demandes. Leur historique reste, et ils reviennent si JumpCloud les liste à nouveau.',
   keepThem: 'Les garder et resynchroniser',
   removeThem: { one: 'Retirer {n} appareil…', other: 'Retirer {n} appareils…' },
-  removeTitle: { one: 'Retirer {n} appareil ?', other: 'Retirer {n} appareils ?' },
+  removeTitle: { one: 'Retirer {n} appareil ?', other: 'Retirer {n} appareils ?' },
   removeNow: 'Les retirer',
-  lastSyncFailed: 'La dernière synchronisation a échoué : {why}',
+  lastSyncFailed: 'La dernière synchronisation a échoué : {why}',
   lastSyncFailedText:
     'Ce qui a été lu est conservé, et rien n’a été retiré. La prochaine synchronisation réessaie d’elle-même.',
   keyInvalid: 'Identifiants non valides',
   keyInvalidText:
-    'JumpCloud n’accepte plus la clé : elle a été régénérée, ou son administrateur désactivé. Les appareils restent lisibles, avec leur âge. Rien ne peut être verrouillé ni effacé.',
+    'JumpCloud n’accepte plus la clé : elle a été régénérée, ou son administrateur désactivé. Les appareils restent lisibles, avec leur âge. Rien ne peut être verrouillé ni effacé.',
   quarantineTitle: 'En quarantaine après une restauration',
   quarantineText:
-    'Le service a été restauré à partir d’une sauvegarde à {time}. Il lit et affiche, et n’envoie rien. Ce qui était en route alors compte comme envoyé : réglez-le d’abord.',
+    'Le service a été restauré à partir d’une sauvegarde ({time}). Il lit et affiche, et n’envoie rien. Ce qui était en route alors compte comme envoyé : réglez-le d’abord.',
   quarantineLift: 'Lever la quarantaine…',
-  quarantineAsk: 'Lever la quarantaine ?',
+  quarantineAsk: 'Lever la quarantaine ?',
   quarantineAskText:
     'Verrouillages et effacements peuvent aussitôt être envoyés à nouveau. Ne le faites qu’après avoir regardé chaque verrouillage et effacement resté ouvert.',
   quarantineNow: 'La lever',
@@ -311,12 +315,12 @@ export const frSettings = {
 
   disconnect: 'Déconnexion',
   disconnectText: {
-    one: 'Retire de Siit la clé et notre copie de {n} appareil. L’historique reste. JumpCloud lui-même n’est pas touché : aucun appareil ni agent n’y est retiré.',
+    one: 'Retire de Siit la clé et notre copie de {n} appareil. L’historique reste. JumpCloud lui-même n’est pas touché : aucun appareil ni agent n’y est retiré.',
     other:
-      'Retire de Siit la clé et notre copie de {n} appareils. L’historique reste. JumpCloud lui-même n’est pas touché : aucun appareil ni agent n’y est retiré.',
+      'Retire de Siit la clé et notre copie de {n} appareils. L’historique reste. JumpCloud lui-même n’est pas touché : aucun appareil ni agent n’y est retiré.',
   },
   disconnectAsk: 'Déconnecter JumpCloud…',
-  disconnectTitle: 'Déconnecter {name} ?',
+  disconnectTitle: 'Déconnecter {name} ?',
   disconnectWhat:
     'Périmètre, types d’appareils, politique et historique des synchronisations disparaissent aussi. Les demandes n’affichent plus d’appareils.',
   disconnectType: 'Saisissez {text} pour confirmer',
@@ -329,17 +333,17 @@ export const frSettings = {
   webhookHint: 'Elle commence par https:// et accepte Standard Webhooks.',
   webhookSecret: 'Secret de signature',
   webhookSecretHint: 'Affiché cette seule fois. Conservez-le là où le destinataire vérifie les signatures.',
-  webhookOld: 'L’ancien secret signe aussi jusqu’à {time}.',
+  webhookOld: 'L’ancien secret signe encore. Fin : {time}.',
   webhookRotate: 'Nouveau secret',
   webhookTest: 'Envoyer un test',
-  webhookTested: 'Test : {detail}',
+  webhookTested: 'Test : {detail}',
   webhookRemove: 'Supprimer le webhook…',
-  webhookRemoveTitle: 'Supprimer le webhook ?',
+  webhookRemoveTitle: 'Supprimer le webhook ?',
   webhookRemoveText: 'Plus aucune entrée n’est envoyée, et ce qui n’est pas encore arrivé est abandonné.',
   webhookRemoveNow: 'Le supprimer',
   webhookActive: 'Actif',
   webhookDisabled:
-    'Désactivé : le destinataire n’en veut plus (410). Enregistrez à nouveau l’adresse pour continuer.',
+    'Désactivé : le destinataire n’en veut plus (410). Enregistrez à nouveau l’adresse pour continuer.',
   webhookUndelivered: { one: '{n} entrée n’est pas arrivée.', other: '{n} entrées ne sont pas arrivées.' },
   parked: { one: '{n} envoi est en suspens', other: '{n} envois sont en suspens' },
   parkedText: 'Le dernier essai a échoué. Il retient ce qui suit sur la même demande.',
@@ -349,15 +353,15 @@ export const frSettings = {
   drop: 'Abandonner',
 
   stale: 'Quelqu’un a modifié ceci entre-temps',
-  staleNow: 'Votre saisie est toujours là. L’enregistrer maintenant remplace ceci :',
-  leaveTitle: 'Quitter sans enregistrer ?',
-  leaveUnsaved: '{list} : vos modifications ne sont pas enregistrées.',
+  staleNow: 'Votre saisie est toujours là. L’enregistrer maintenant remplace ceci :',
+  leaveTitle: 'Quitter sans enregistrer ?',
+  leaveUnsaved: '{list} : vos modifications ne sont pas enregistrées.',
   leaveStay: 'Rester',
   leaveNow: 'Abandonner et quitter',
 
   x: {
     credentials_invalid:
-      'Identifiants non valides : JumpCloud ne connaît pas cette clé, ou son administrateur est désactivé. Régénérez-la dans JumpCloud, puis collez la nouvelle ici. Rien n’a été conservé.',
+      'Identifiants non valides : JumpCloud ne connaît pas cette clé, ou son administrateur est désactivé. Régénérez-la dans JumpCloud, puis collez la nouvelle ici. Rien n’a été conservé.',
     organization_not_found:
       'Organisation introuvable pour cette clé. Vérifiez l’identifiant et la région. Rien n’a été conservé.',
     key_lacks_right:
@@ -372,14 +376,41 @@ export const frSettings = {
       'Un verrouillage ou un effacement est en route vers JumpCloud en ce moment. Rien n’a été déconnecté. Réessayez dans une minute.',
     not_a_candidate: 'Cette personne n’est plus candidate. Regardez à nouveau.',
     webhook_https_required: 'L’adresse doit commencer par https://.',
-    webhook_address_refused: 'Cette adresse est privée ; les webhooks ne peuvent pas l’atteindre.',
+    webhook_address_refused: 'Cette adresse est privée ; les webhooks ne peuvent pas l’atteindre.',
     webhook_unresolved: 'Ce nom n’a pas d’adresse.',
     webhook_credentials_in_url: 'Ne mettez ni nom d’utilisateur ni mot de passe dans l’adresse.',
     invalid_format: 'Ce n’est pas une adresse web.',
     unanswered:
-      'Le service des appareils n’a pas répondu. On ne sait pas si c’est fait : regardez avant de recommencer. Votre saisie est toujours là.',
+      'Le service des appareils n’a pas répondu. On ne sait pas si c’est fait : regardez avant de recommencer. Votre saisie est toujours là.',
     no_token: 'Votre session a expiré. Rechargez la page ou reconnectez-vous. Rien n’a été fait.',
     rate_limited:
       'Trop de demandes de votre part en peu de temps. Rien n’a été fait. Réessayez dans une minute.',
+  },
+  /** Why a sync set a record aside, by code. */
+  records: {
+    not_a_record: 'JumpCloud a envoyé quelque chose qui n’est pas un système.',
+    id_missing: 'JumpCloud a envoyé un système sans identifiant.',
+    id_invalid: 'JumpCloud a envoyé un système dont l’identifiant n’a pas 24 caractères hexadécimaux.',
+    users_unreadable:
+      'La clé ne permet pas de lire les utilisateurs ; les appareils ne peuvent donc pas avoir de propriétaire. Donnez-lui le droit « users.readonly » dans JumpCloud.',
+    bindings_unreadable:
+      'La clé ne permet pas de lire à qui un appareil est associé ; les propriétaires restent inchangés. Donnez-lui le droit « users.readonly » dans JumpCloud.',
+    groups_unreadable:
+      'La clé ne permet pas de lire les groupes. Une politique qui en nomme retient donc les effacements. Donnez-lui ce droit dans JumpCloud.',
+    apple_mdm_unreadable:
+      'La clé ne permet pas de lire le MDM Apple ; les appareils Apple ne peuvent donc être ni verrouillés ni effacés. Donnez-lui le droit « mdm » dans JumpCloud. Ce qui était connu des appareils Apple est inchangé.',
+    system_insights_unavailable:
+      'JumpCloud ne donne pas System Insights à cette clé : modèle, mémoire et BitLocker restent inconnus. Donnez-lui ce droit, ou activez System Insights dans JumpCloud.',
+  },
+  /** How a delivery of the webhook ended. */
+  attempts: {
+    delivered: 'Remis (HTTP {status}).',
+    refused: 'Le destinataire a répondu HTTP {status} au lieu de 2xx.',
+    gone: 'Le destinataire a répondu 410 : il n’en veut plus. Le webhook est désactivé jusqu’à ce que son adresse soit enregistrée à nouveau.',
+    unresolved: 'Le nom n’a pas d’adresse.',
+    address_refused: 'Cette adresse n’est pas permise. Rien n’a été envoyé.',
+    unreachable: 'Le destinataire était injoignable, ou la connexion s’est rompue.',
+    tls_failed: 'Le certificat n’a pas été accepté. Rien n’a été envoyé.',
+    timed_out: 'Le destinataire n’a pas répondu à temps.',
   },
 } as const satisfies SettingsTexts

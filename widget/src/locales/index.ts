@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from 'lit'
 import { clock } from '../client/clock.ts'
 import { configure, defaults, onConfigure } from '../client/config.ts'
+import { checkTexts, isDevelopment } from '../client/development.ts'
 import { en } from './en.ts'
 import type { Forms, Text, TextName, Words } from './texts.ts'
 
@@ -38,25 +39,44 @@ const languages = new Map<string, Language>()
 /** Takes the English of a part that came later, and how its words are had in the other languages. */
 export function learn(words: object, others: Part['others'] = {}): void {
   parts.push({ words, others })
+  look()
   for (const language of languages.values()) language.compose()
 }
 
 let texts = defaults.texts
+
+/** Tells the developer of a host's texts that fit none of ours. Not before the panel has all of its own. */
+function look(): void {
+  if (isDevelopment && texts && parts.length > 1)
+    checkTexts(
+      texts,
+      parts.map(({ words }) => words),
+      speaks,
+    )
+}
+
 onConfigure(() => {
   if (texts === defaults.texts) return
   texts = defaults.texts
+  look()
   for (const language of languages.values()) language.compose()
 })
 
-/** The language for a tag such as `fr-CH`; English where we do not have it. Its words may still be on their way. */
+/** Whether there are words in a language, named without its region. */
+export const speaks = (base: string): boolean => base === 'en' || base in panel.others
+
+/**
+ * The language for a tag such as `fr-CH`, also as `fr_CH`; English where we do not have it. Its words may still be on
+ * their way.
+ */
 export function languageOf(tag: string): Language {
-  const base = tag.split('-')[0]?.toLowerCase() ?? ''
+  const base = tag.split(/[-_]/)[0]?.toLowerCase() ?? ''
   const known = languages.get(tag)
   if (known) return known
-  if (base !== 'en' && !(base in panel.others)) return languageOf('en')
+  if (!speaks(base)) return languageOf('en')
   let language
   try {
-    language = new Language(tag, base)
+    language = new Language(tag.replaceAll('_', '-'), base)
   } catch {
     return languageOf('en')
   }
@@ -81,8 +101,7 @@ export class Language {
 
   /** Throws for what is no language tag. */
   constructor(tag: string, base: string) {
-    new Intl.Locale(tag)
-    this.tag = tag
+    this.tag = new Intl.Locale(tag).toString()
     this.#base = base
   }
 
@@ -108,12 +127,11 @@ export class Language {
         )
       }
     }
-    this.w = layered(
-      ...parts.map(({ words }) => words),
-      ...[...this.#own].map(([part, words]) => (words === part ? undefined : words)),
-      texts?.[this.#base],
-      texts?.[this.tag],
-    )
+    const words = {}
+    for (const part of parts) layer(words, part.words)
+    for (const [part, own] of this.#own) if (own !== part) layer(words, own)
+    for (const tag of new Set([this.#base, this.tag])) layer(words, texts?.[tag], true)
+    this.w = words as Words
   }
 
   #take(part: Part, words: object): void {
@@ -139,19 +157,24 @@ export class Language {
     return value && (this.dir === 'rtl' || /[\u0590-\u08ff]/.test(value)) ? `\u2068${value}\u2069` : value
   }
 
+  /** Fills in each `{x}`. A value that ends with a full stop, such as “vor 2 Min.”, ends its sentence too. */
+  #fill(form: string, values: Values): string {
+    return form.replace(/(\s?)\{(\w+)\}(\.?)/g, (_, space: string, key: string, stop: string) => {
+      const value = this.#value(values[key])
+      return (value && space + value) + (/\.\u2069?$/.test(value) ? '' : stop)
+    })
+  }
+
   /** A text with its `{x}` filled in; one whose value is not known is left out. */
   t(name: TextName, values: Values = {}): string {
-    return this.#form(this.w[name], values).replace(/(\s?)\{(\w+)\}/g, (_, space: string, key: string) => {
-      const value = this.#value(values[key])
-      return value && space + value
-    })
+    return this.#fill(this.#form(this.w[name], values), values)
   }
 
   /** As `t`; undefined where a value is missing, so that the caller takes other words. */
   fill(text: Text, values: Values = {}): string | undefined {
     const form = this.#form(text, values)
     if ([...form.matchAll(/\{(\w+)\}/g)].some(([, key = '']) => !this.#value(values[key]))) return undefined
-    return form.replace(/\{(\w+)\}/g, (_, key: string) => this.#value(values[key]))
+    return this.#fill(form, values)
   }
 
   /** A text for the page: what stands between two asterisks in bold, and values that may be templates. */
@@ -193,22 +216,27 @@ export class Language {
     return this.format(at, { day: 'numeric', month: 'short', year: 'numeric' })
   }
 
-  /** The hour of today; with the day before it for any other day. */
+  /** The hour of today; with the day before it for any other day, and the year for any other year. */
   time(at: string | number, seconds = false): string {
-    const clockTime = this.format(at, {
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-      ...(seconds && { second: '2-digit' as const }),
-    })
     return this.isToday(at)
-      ? clockTime
-      : `${this.format(at, { day: 'numeric', month: 'short' })} ${clockTime}`
+      ? this.format(at, { timeStyle: seconds ? 'medium' : 'short' })
+      : this.format(at, {
+          ...this.dayOptions(at),
+          hour: '2-digit',
+          minute: '2-digit',
+          ...(seconds && { second: '2-digit' }),
+        })
+  }
+
+  /** How a day is written: "14 Nov", and with its year where that is not the present one. */
+  dayOptions(at: string | number): Intl.DateTimeFormatOptions {
+    const isOld = new Date(at).getFullYear() !== new Date(clock.now()).getFullYear()
+    return { day: 'numeric', month: 'short', ...(isOld && { year: 'numeric' }) }
   }
 
   /** Date and time to the second, with the zone: for titles. */
   full(at: string | number): string {
-    return this.format(at, { dateStyle: 'long', timeStyle: 'long', hourCycle: 'h23' })
+    return this.format(at, { dateStyle: 'long', timeStyle: 'long' })
   }
 
   isToday(at: string | number): boolean {
@@ -224,14 +252,19 @@ export class Language {
   }
 }
 
-/** One object of several, the later over the earlier; groups are laid over each other too. */
-function layered(...layers: readonly (object | undefined)[]): Words {
-  const words: Record<string, unknown> = {}
-  for (const layer of layers) {
-    for (const [key, value] of Object.entries(layer ?? {}) as [string, unknown][]) {
-      const under = words[key]
-      words[key] = typeof value === 'object' ? { ...(typeof under === 'object' && under), ...value } : value
-    }
+const isGroup = (value: unknown) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !('other' in value)
+
+/**
+ * Lays words over those that are there, groups too. The host's only where there is a text like it: a key of no part
+ * that is loaded, or a text in a group's place, would else be found missing where a person looks.
+ */
+function layer(under: Record<string, unknown>, over: object | undefined, isHost = false): void {
+  for (const [key, value] of Object.entries(over ?? {}) as [string, unknown][]) {
+    const own = under[key]
+    if (isGroup(value)) {
+      if (!isHost || isGroup(own)) layer((under[key] = Object.assign({}, own)), value as object, isHost)
+    } else if (!isHost || (own && !isGroup(own) && value && Array.isArray(own) === Array.isArray(value)))
+      under[key] = value
   }
-  return words as Words
 }

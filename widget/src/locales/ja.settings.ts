@@ -21,7 +21,7 @@ export const jaSettings = {
     'Siit がデバイスを所有者とともに管理します。担当者はリクエストからロックやワイプを行えるようになります。',
   apiKey: 'API キー',
   apiKeyHint:
-    'キーを持つ管理者の役割で動作します。Siit 専用の管理者を使ってください。暗号化して保存され、再び表示されることはありません。',
+    'キーを持つ管理者のロールで動作します。Siit 専用の管理者を使ってください。暗号化して保存され、再び表示されることはありません。',
   apiKeyMissing: 'JumpCloud 管理者の API キーを貼り付けてください。',
   apiKeyShow: 'キーを表示',
   organizationId: '組織 ID',
@@ -30,9 +30,9 @@ export const jaSettings = {
   organizationSigns: '組織 ID に使えるのは 0～9 と a～f だけです。',
   region: 'リージョン',
   regions: { us: '米国', eu: '欧州連合', in: 'インド' },
-  regionHint: '管理ポータルのアドレスにあるもの。例：console.*eu*.jumpcloud.com',
+  regionHint: '管理ポータルのアドレスにあるもの。例：console.*eu*.jumpcloud.com。',
   regionMissing: '管理ポータルのリージョンを選んでください。',
-  needs: 'キーの役割に必要な権限',
+  needs: 'キーのロールに必要な権限',
   needsShow: 'デバイスの表示',
   needsShowText: 'デバイス、ユーザー、グループの読み取り',
   needsAct: 'ロックとワイプ',
@@ -88,11 +88,11 @@ export const jaSettings = {
     ],
     directory_insights_missing: [
       'Directory Insights：不許可、またはプランに含まれていません',
-      'これがないと、割り当て日時は最初に確認した日時になり、Mac 自身によるワイプの確認は読み取れません。人の証言が必要です。',
+      'これがないと、割り当て日時は最初に確認した日時になり、Mac 自身によるワイプの確認は読み取れません。人の申告が必要です。',
     ],
     role_reads_only: [
-      'キーの役割は読み取り専用です',
-      'JumpCloud はロックとワイプをすべて拒否します。役割にデバイスを管理する権限を与えてください。',
+      'キーのロールは読み取り専用です',
+      'JumpCloud はロックとワイプをすべて拒否します。ロールにデバイスを管理する権限を与えてください。',
     ],
   },
   back: '戻る',
@@ -231,6 +231,8 @@ export const jaSettings = {
   schedule: 'スケジュール',
   scheduleSub: 'JumpCloud を読み取る頻度',
   every: '{time}ごと',
+  everyHour: '1 時間ごと',
+  everyDay: '毎日',
 
   history: '同期の履歴',
   started: '開始',
@@ -262,11 +264,13 @@ export const jaSettings = {
     unreachable: 'JumpCloud の応答がありません',
     bad_answer: 'JumpCloud の応答を読み取れません',
     internal: 'こちらのサービスで失敗しました',
+    scope_group_missing: '対象範囲のグループがなくなりました。対象範囲を選び直してください',
+    listing_incomplete: 'JumpCloud の一覧が途中で終わりました',
   },
 
   heldTitle: '前回の同期では、{of} 台中 {n} 台が削除されます',
   heldText:
-    '一度に 10 % を超える削除は、意図したものでないことがほとんどです。グループが対象範囲から外れたか、キーが権限を失っています。何も削除されておらず、それ以外は更新されました。',
+    '一度に 10% を超える削除は、意図したものでないことがほとんどです。グループが対象範囲から外れたか、キーが権限を失っています。何も削除されておらず、それ以外は更新されました。',
   heldHint: '削除すると、リクエストのパネルから消えます。履歴は残り、JumpCloud の一覧に戻れば元に戻ります。',
   keepThem: '残して再同期',
   removeThem: 'デバイス {n} 台を削除…',
@@ -345,7 +349,7 @@ export const jaSettings = {
     organization_not_found:
       'このキーでは組織が見つかりません。ID とリージョンを確認してください。何も保存されていません。',
     key_lacks_right:
-      'キーの役割ではデバイスを読み取れず、それなしでは何も動きません。JumpCloud で権限を与えるか、別の管理者のキーを使ってください。何も保存されていません。',
+      'キーのロールではデバイスを読み取れず、それなしでは何も動きません。JumpCloud で権限を与えるか、別の管理者のキーを使ってください。何も保存されていません。',
     jumpcloud_unreachable:
       'JumpCloud に接続できません。何も行われていません。しばらくしてからもう一度お試しください。',
     jumpcloud_rate_limited:
@@ -366,5 +370,32 @@ export const jaSettings = {
     no_token:
       'サインインの有効期限が切れました。ページを再読み込みするか、もう一度サインインしてください。何も行われていません。',
     rate_limited: '短時間に操作が多すぎます。何も行われていません。1 分後にもう一度お試しください。',
+  },
+  /** Why a sync set a record aside, by code. */
+  records: {
+    not_a_record: 'JumpCloud から、システムではないものが送られました。',
+    id_missing: 'JumpCloud から、ID のないシステムが送られました。',
+    id_invalid: 'JumpCloud から、ID が 24 桁の 16 進数でないシステムが送られました。',
+    users_unreadable:
+      'キーではユーザーを読み取れないため、デバイスに所有者がつきません。JumpCloud で権限「users.readonly」を与えてください。',
+    bindings_unreadable:
+      'キーではデバイスの割り当てを読み取れないため、所有者は以前のままです。JumpCloud で権限「users.readonly」を与えてください。',
+    groups_unreadable:
+      'キーではグループを読み取れません。そのため、グループを指定したポリシーはワイプを保留します。JumpCloud で権限を与えてください。',
+    apple_mdm_unreadable:
+      'キーでは Apple MDM を読み取れないため、Apple デバイスのロックとワイプを送信できません。JumpCloud で権限「mdm」を与えてください。Apple デバイスについての既存の情報は変わっていません。',
+    system_insights_unavailable:
+      'このキーでは System Insights を取得できないため、モデル、メモリ、BitLocker は不明のままです。読み取りの権限を与えるか、JumpCloud で System Insights を有効にしてください。',
+  },
+  /** How a delivery of the webhook ended. */
+  attempts: {
+    delivered: '配信済み（HTTP {status}）。',
+    refused: '受信側が 2xx ではなく HTTP {status} を返しました。',
+    gone: '受信側が 410 を返し、受け取りを終了しました。アドレスを保存し直すまで、Webhook は停止します。',
+    unresolved: 'この名前にはアドレスがありません。',
+    address_refused: 'このアドレスは許可されていません。何も送信されていません。',
+    unreachable: '受信側に接続できないか、接続が切れました。',
+    tls_failed: '証明書が受け入れられませんでした。何も送信されていません。',
+    timed_out: '受信側が時間内に応答しませんでした。',
   },
 } as const satisfies SettingsTexts

@@ -1,4 +1,5 @@
 /** What a language has to bring: the keys of the English words, each with a text. Types only. */
+import type { AttemptOutcome } from '@siit-jumpcloud/shared'
 import type { en } from './en.ts'
 import type { enCommon } from './en.common.ts'
 import type { enDevice } from './en.device.ts'
@@ -73,20 +74,77 @@ type FailureCode =
   | 'device_removed'
   | 'device_changed'
   | 'approval_required'
+  | 'dns_failed'
+  | 'connection_refused'
+  | 'connect_timeout'
+  | 'tls_failed'
+  | 'unreachable'
+  | 'no_answer'
+  | 'connection_lost'
+  | 'invalid_command'
+  | 'claim_lost'
+  | 'approval_expired'
+
+/** Codes of problems that are told by no other words, likewise. */
+type ProblemCode =
+  | 'internal_error'
+  | 'database_unavailable'
+  | 'stopping'
+  | 'jumpcloud_bad_answer'
+  | 'jumpcloud_not_found'
+  | 'confirmation_required'
+  | 'idempotency_key_reused'
+  | 'not_to_settle'
+  | 'no_pin'
+  | 'no_console_record'
+  | 'invalid_body'
+  | 'no_owner_conflict'
+  | 'owner_not_settled'
+  | 'sync_running'
+  | 'not_a_candidate'
+  | 'import_not_finished'
+  | 'no_quarantine'
+  | 'run_not_held'
+  | 'run_ended'
+  | 'no_webhook'
+  | 'delivery_on_its_way'
+  | 'delivery_finished'
+
+/** Why a sync set a record aside, or could not read something. */
+type RecordCode =
+  | 'not_a_record'
+  | 'id_missing'
+  | 'id_invalid'
+  | 'users_unreadable'
+  | 'bindings_unreadable'
+  | 'groups_unreadable'
+  | 'apple_mdm_unreadable'
+  | 'system_insights_unavailable'
 
 /** The words of the inventory in another language. */
 export type EquipmentTexts = Translation<typeof enEquipment>
 
 /** The words of the panel in another language, which are one file. */
-export type PanelTexts = Translation<EnglishPanel> & { readonly f: Readonly<Record<FailureCode, string>> }
+export type PanelTexts = Translation<EnglishPanel> & {
+  readonly f: Readonly<Record<FailureCode | ProblemCode, string>>
+}
 /** Those of `<siit-jumpcloud-settings>`, in a file of their own. */
-export type SettingsTexts = Translation<EnglishSettings>
-export type Words = Seen<English & typeof enEquipment> & { readonly f?: Readonly<Record<string, string>> }
+export type SettingsTexts = Translation<EnglishSettings> & {
+  readonly records: Readonly<Record<RecordCode, string>>
+  readonly attempts: Readonly<Record<AttemptOutcome, string>>
+}
+type Coded = Readonly<Record<string, string>>
+/** English has none of the last three: there, the bff’s own English is shown. */
+export type Words = Seen<English & typeof enEquipment> & {
+  readonly f?: Coded
+  readonly records?: Coded
+  readonly attempts?: Coded
+}
 
 /** Names of the texts; the rest are groups. */
 export type TextName = { [K in keyof Words]-?: Words[K] extends Text ? K : never }[keyof Words]
 
-type AllTexts = PanelTexts & SettingsTexts
+type AllTexts = PanelTexts & EquipmentTexts & SettingsTexts
 
 /** A host's own texts, by language tag (`de`, or `de-AT` before it): any keys, as our own files have them. */
 export type TextOverrides = Readonly<

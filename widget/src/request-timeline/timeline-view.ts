@@ -3,8 +3,10 @@ import type { TimelineEntry } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Language } from '../locales/index.ts'
 import { icon, signOf, type SignName } from '../ui/icons.ts'
+import { capital } from '../device-panel/words.ts'
 import type { TimelineFeed } from './feed.ts'
-import { dayOf, hourOf } from '../locales/lists.ts'
+import { dayOf, hourOf } from '../locales/days.ts'
+import { listOf, sentences } from '../locales/lists.ts'
 
 const tones: Record<string, string> = {
   confirmed: 't-success',
@@ -25,18 +27,25 @@ const signs: Partial<Record<TimelineEntry['kind'], SignName>> = {
   workspace: 'user',
 }
 
+/** The service's parts have names that only its makers know. */
+const nameOfActor = ({ type, name }: TimelineEntry['actor'], { w }: Language) =>
+  type === 'system' ? w.theService : name
+
 /** What happened, as a sentence. */
 function sentence(entry: TimelineEntry, lang: Language): TemplateResult | string {
   const { w } = lang
   const { kind, outcome, actor } = entry
   const alarm = entry.details['alarm']
   const name = typeof alarm === 'string' ? alarm : kind === 'action' ? outcome : kind
-  const text = (actor.type === 'agent' ? w.e[`${name}_agent`] : undefined) ?? w.e[name] ?? '*{a}*: {outcome}'
+  const done = kind === 'workspace' ? (w.ws[outcome] ?? outcome) : outcome
+  // What the service did by itself is no person's change.
+  if (kind === 'workspace' && actor.type === 'system') return capital(lang.fill(done) ?? '')
+  const text = (actor.type === 'agent' ? w.e[`${name}_agent`] : undefined) ?? w.e[name] ?? w.e['any'] ?? ''
   return lang.rich(text, {
-    a: actor.name,
+    a: nameOfActor(actor, lang),
     d: entry.device?.hostname ?? entry.device?.serialNumber ?? w.thisDevice,
     verb: entry.action === 'wipe' ? w.theWipe : w.theLock,
-    outcome,
+    outcome: typeof done === 'string' ? done : outcome,
   })
 }
 
@@ -45,8 +54,8 @@ function what(entry: TimelineEntry, lang: Language): TemplateResult {
   const { kind, outcome, occurredAt, reason } = entry
   const why = kind === 'refused' ? w.v[outcome]?.[0] : undefined
   const plain = why && lang.fill(why)
-  const told =
-    (plain ? `${plain}. ` : '') + (w.o[kind === 'refused' ? kind : kind === 'action' ? outcome : ''] ?? '')
+  const after = w.o[kind === 'refused' ? kind : kind === 'action' ? outcome : '']
+  const told = plain ? sentences(lang, plain, after) : after
   return html`<div class="w">
     ${sentence(entry, lang)} ${told ? html`<span class="sub">${told}</span>` : nothing}
     ${occurredAt ? html`<span class="sub">${lang.t('late', { when: lang.time(occurredAt, true) })}</span>` : nothing}
@@ -58,7 +67,10 @@ function details(entry: TimelineEntry, id: string, lang: Language): TemplateResu
   const { w } = lang
   const { device } = entry
   const rows: [string, string | null | undefined, boolean?][] = [
-    [w.who, 'email' in entry.actor ? `${entry.actor.name}, ${entry.actor.email}` : entry.actor.name],
+    [
+      w.who,
+      'email' in entry.actor ? listOf([entry.actor.name, entry.actor.email], lang, 'unit') : w.theService,
+    ],
     [w.device, device?.hostname],
     [w.serial, device?.serialNumber, true],
     [w.jumpcloudId, device?.jumpcloudId, true],
@@ -81,7 +93,12 @@ function details(entry: TimelineEntry, id: string, lang: Language): TemplateResu
 export function timelineView(feed: TimelineFeed, lang: Language, changed: () => void): TemplateResult {
   const { w } = lang
   if (!feed.entries.length) {
-    const text = feed.state === 'failed' ? w.timelineError : feed.state === 'loading' ? '…' : w.timelineEmpty
+    const text =
+      feed.state === 'failed'
+        ? w.timelineError
+        : feed.state === 'loading'
+          ? w.timelineLoading
+          : w.timelineEmpty
     return html`<p class="tlm">${text}</p>`
   }
   let day = ''
