@@ -49,9 +49,19 @@ export class StreamReader {
   #lastId: string | undefined
   #failures = 0
   #down = false
+  /** When the stream last said anything, its beats included; in milliseconds since the epoch. */
+  #heardAt = 0
   /** The network is back: no reason to sit out the wait. */
   readonly #online = () => {
     if (this.#down) this.retry()
+  }
+  /**
+   * The page is looked at again. While it was frozen, or its machine asleep, no timer ran: a stream that was silent for
+   * too long is dead, and whoever looks should not wait for the next beat to be told.
+   */
+  readonly #awake = () => {
+    if (document.visibilityState !== 'visible') return
+    if (this.#down || clock.now() - this.#heardAt >= silence) this.retry()
   }
 
   /** `linked` is told before the listeners are. */
@@ -60,11 +70,15 @@ export class StreamReader {
     this.#listeners = listeners
     this.#linked = linked
     window.addEventListener('online', this.#online)
+    window.addEventListener('pageshow', this.#awake)
+    document.addEventListener('visibilitychange', this.#awake)
     void this.#run()
   }
 
   stop(): void {
     window.removeEventListener('online', this.#online)
+    window.removeEventListener('pageshow', this.#awake)
+    document.removeEventListener('visibilitychange', this.#awake)
     this.#rest()
   }
 
@@ -90,6 +104,7 @@ export class StreamReader {
     const mine = () => this.#abort === abort && !abort.signal.aborted
     let watch = () => {}
     const alive = () => {
+      this.#heardAt = clock.now()
       watch()
       watch = clock.after(silence, () => abort.abort('silent'))
     }
