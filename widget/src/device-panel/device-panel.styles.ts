@@ -248,6 +248,10 @@ export const panelStyles = css`
   .load {
     min-block-size: 596px;
   }
+  /* And this one as a request in which nothing was done. */
+  :host(siit-request-timeline) .wait {
+    min-block-size: 88px;
+  }
   .load {
     animation: pulse 1.2s infinite alternate;
   }

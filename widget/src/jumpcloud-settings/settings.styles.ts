@@ -12,8 +12,9 @@ export const settingsStyles = css`
   .stack > * {
     min-inline-size: 0;
   }
+  /* With the space around it as high as what stood here before it: the page does not shrink in between. */
   .pg .wait {
-    min-block-size: 40px;
+    min-block-size: calc(596px - 2 * var(--_s6));
   }
   .pg-h {
     display: flex;
