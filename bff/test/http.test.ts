@@ -515,6 +515,13 @@ describe('the widget’s files', () => {
     },
   )
 
+  test('a host that writes a version behind the name has one script on its page all the same', async () => {
+    const { get } = await withWidget({ 'siit-jumpcloud.js': script })
+    const answer = await get('/widget/siit-jumpcloud.js?v=3')
+    expect(await answer.text()).toBe('export * from "./siit-jumpcloud.js"')
+    expect(answer.headers.get('cache-control')).toBe('no-cache')
+  })
+
   test('a page of any origin may load it, compressed', async () => {
     const { get } = await withWidget({ 'siit-jumpcloud.js': script })
     for (const [encoding, unpack] of [

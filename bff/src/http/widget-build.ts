@@ -4,6 +4,8 @@ import { constants, brotliCompressSync, gzipSync } from 'node:zlib'
 import { once } from './once.ts'
 
 export const script = 'siit-jumpcloud.js'
+/** What pages name; all else are parts of it. */
+export const isScript = (name: string) => name === script || name === 'siit-jumpcloud.dev.js'
 
 export interface Build {
   /** Of all files, names included: pages pin it in the address. */
@@ -45,9 +47,13 @@ export function makeBuild(contents: Iterable<readonly [name: string, plain: Buff
 
 /** Names the parts that `plain` imports with their build. The script itself is the one that the page has. */
 const naming = (hash: string, plain: Buffer) =>
-  plain.toString().replaceAll(/"\.\/(siit-jumpcloud\.(?!(?:dev\.)?js")[\w.-]+\.js)"/g, `"./$1?build=${hash}"`)
+  plain
+    .toString()
+    .replaceAll(/"\.\/(siit-jumpcloud\.[\w.-]+)"/g, (text, name: string) =>
+      isScript(name) ? text : `"./${name}?build=${hash}"`,
+    )
 
-function builtFile(plain: Buffer<ArrayBuffer>): BuiltFile {
+export function builtFile(plain: Buffer<ArrayBuffer>): BuiltFile {
   return {
     plain,
     integrity: `sha384-${createHash('sha384').update(plain).digest('base64')}`,

@@ -13,7 +13,7 @@ import type { Core } from '../core.ts'
 import { AppError } from '../errors.ts'
 import type { AppEnv } from './app.ts'
 import type { AppContext } from './route.ts'
-import { type Build, type BuiltFile, makeBuild, script } from './widget-build.ts'
+import { type Build, type BuiltFile, builtFile, isScript, makeBuild, script } from './widget-build.ts'
 import { widgetBuilds } from './widget-builds.ts'
 
 /** Where the build puts it: beside the built server, or in the widget's own folder of a checkout. */
@@ -81,7 +81,10 @@ export function widgetFiles(app: Hono<AppEnv>, core: Core, folder = widgetFolder
     // is away: only after an upgrade would a part be missed.
     await builds.keep(build).catch(() => undefined)
     c.header('Cache-Control', 'no-cache')
-    return send(c, build.unpinned().get(name))
+    // A host that writes a version behind the name has another script than the one that our parts know by its name:
+    // it gets that one, so that there are no two of it on its page.
+    const isOther = isScript(name) && new URL(c.req.url).search !== ''
+    return send(c, isOther ? builtFile(Buffer.from(`export * from "./${name}"`)) : build.unpinned().get(name))
   })
   app.get('/widget/:hash/:file', async (c) => {
     const { hash, file: name } = c.req.param()
