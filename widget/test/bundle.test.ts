@@ -156,6 +156,25 @@ describe('The development build', () => {
     ok(!said.some((text) => text.includes('secret') || text.includes(token)), 'no token on the console')
   })
 
+  it('tells what was wrong with an address or with what came in a token’s place, and not what came', async () => {
+    const { page } = await pageWith("script-src 'self'", '<siit-device-panel></siit-device-panel>')
+    const said = consoleOf(page)
+    const bff = new FakeBff(undefined, page)
+    bffs.push(bff)
+    await load(page, development)
+    const heard = (what: string) =>
+      until(() => said.some((text) => text.includes(what)), `${what} among: ${said.join(' | ')}`)
+    const element = page.document.querySelector('siit-device-panel') ?? {}
+    Object.assign(element, { bff: 'bff.example', getToken: () => tokenFor() })
+    await heard('bff="bff.example" is no address')
+    Object.assign(element, { bff: bff.url, getToken: () => '<title>Sign in</title>' })
+    await heard('There is no token: TypeError: What the page gave is no token.')
+    const token = tokenFor()
+    Object.assign(element, { getToken: () => Promise.reject(new Error(`refused ${token}`)) })
+    await heard('There is no token: Error: refused …')
+    ok(!said.some((text) => text.includes(token) || text.includes('Sign in')), 'nothing of what came')
+  })
+
   it('says nothing where all is well', async () => {
     const { page } = await pageWith(
       "script-src 'self'",
