@@ -3,10 +3,13 @@ import type { JumpcloudSettings } from '../src/index.ts'
 import { tokenFor } from './fake-bff.ts'
 import { FakeInventory } from './fake-inventory.ts'
 import { FakeSettings } from './fake-settings.ts'
+import { mac } from './fixtures.ts'
 import {
   bffWith,
+  control,
   enter,
   equal,
+  isBlocked,
   ok,
   place,
   press,
@@ -152,6 +155,43 @@ describe('A machine that was asleep', () => {
     time.sleep(3_600_000)
     document.dispatchEvent(new Event('visibilitychange'))
     await until(() => opened() === 2 && bff.streams === 1, 'another stream in its place')
+  })
+})
+
+describe('A network that lets no stream through', () => {
+  afterEach(tidy)
+
+  it('and all else: the panel works, and asks now and then', async () => {
+    const time = stopTime()
+    const bff = bffWith()
+    bff.hold(/events/)
+    const element = place(bff)
+    await see(element, 'Timeline of this request')
+    await until(() => bff.asked(/events/).length === 1, 'a try')
+    bff.change((panel) => ({ ...panel, devices: [mac({ hostname: 'renamed' })] }), false)
+    await until(async () => {
+      await time.pass(10_000)
+      return bff.asked(/events/).length > 2
+    }, 'more tries')
+    await see(element, 'renamed')
+    ok(!root(element).querySelector('.band'), 'nothing is said to be lost')
+    ok(!isBlocked(control(element, 'Lock')), 'Lock is offered')
+  })
+
+  it('and nothing else either: that is said', async () => {
+    const time = stopTime()
+    const bff = bffWith()
+    bff.hold(/events/)
+    const element = place(bff)
+    await see(element, 'Timeline of this request')
+    await until(() => bff.asked(/events/).length === 1, 'a try')
+    bff.hold(/panel/)
+    await until(async () => {
+      await time.pass(5000)
+      return root(element).querySelector('.band')
+    }, 'the band')
+    await see(element, 'No connection to the device service This is what we knew at')
+    ok(isBlocked(control(element, 'Lock')), 'Lock is held back')
   })
 })
 

@@ -9,6 +9,8 @@ import type { Link, StreamListener } from './events.ts'
 
 /** Milliseconds of silence after which a stream counts as dead: a proxy may drop it without a word. */
 const silence = 60_000
+/** Milliseconds that a call may take which asks whether anybody is there at all. */
+const probePatience = 10_000
 const firstWait = 1000
 const longestWait = 30_000
 
@@ -99,6 +101,23 @@ export class StreamReader {
     for (const listener of this.#listeners) listener.link(link)
   }
 
+  /**
+   * Asks whether anybody is there whose stream never began. What inspects traffic on its way may hold a stream back for
+   * ever and let all else through: then the page works, and asking now and then is all there is to hear of changes.
+   */
+  async #isThere(): Promise<boolean> {
+    const abort = new AbortController()
+    const cancel = clock.after(probePatience, () => abort.abort())
+    try {
+      await this.#bff.open('/panel', { signal: abort.signal })
+      return true
+    } catch (error) {
+      return error instanceof Refused
+    } finally {
+      cancel()
+    }
+  }
+
   async #run(): Promise<void> {
     const abort = (this.#abort = new AbortController())
     const mine = () => this.#abort === abort && !abort.signal.aborted
@@ -109,12 +128,14 @@ export class StreamReader {
       watch = clock.after(silence, () => abort.abort('silent'))
     }
     let down = false
+    let isOpen = false
     try {
       alive()
       const headers: Record<string, string> = { accept: 'text/event-stream' }
       if (this.#lastId) headers['last-event-id'] = this.#lastId
       const answer = await this.#bff.open('/events', { headers, signal: abort.signal })
       if (!mine()) return
+      isOpen = true
       this.#failures = 0
       this.#tell({ up: true, retryAt: null })
       for (const listener of this.#listeners) listener.opened()
@@ -134,6 +155,10 @@ export class StreamReader {
       if (abort.signal.aborted && abort.signal.reason !== 'silent') return
       if (error instanceof NoToken || (error instanceof Refused && error.problem.status < 500)) {
         for (const listener of this.#listeners) listener.refused(error)
+      } else if (abort.signal.aborted && !isOpen && (await this.#isThere())) {
+        if (this.#abort !== abort) return
+        if (this.#down) this.#tell({ up: true, retryAt: null })
+        for (const listener of this.#listeners) listener.opened()
       } else down = !(error instanceof Refused)
     } finally {
       watch()
