@@ -488,6 +488,40 @@ describe('the widget’s files', () => {
     },
   )
 
+  test.each(stores)(
+    'a page that pinned none fetches the parts of the script that it has, also after an upgrade, on %s',
+    async (store) => {
+      const first = {
+        'siit-jumpcloud.js':
+          'export const a = 1; export const parts = () => import("./siit-jumpcloud.later.js")',
+        'siit-jumpcloud.later.js': 'import{a}from"./siit-jumpcloud.js";export const later = a',
+        'siit-jumpcloud.equipment.js': 'import{later}from"./siit-jumpcloud.later.js";export default later',
+      }
+      const { get, put, restart } = await withWidget(first, store)
+      const text = async (path: string) => (await get(path)).text()
+      const partOf = (code: string) =>
+        /"\.\/(siit-jumpcloud\.\w+\.js\?build=[0-9a-f]{20})"/.exec(code)?.[1] ?? ''
+      const later = partOf(await text('/widget/siit-jumpcloud.js'))
+      const equipment = later.replace('later', 'equipment')
+      for (const [name, code] of Object.entries(first)) await put(name, code.replaceAll('a', 'b'))
+      restart()
+
+      // The script by the name under which the page has it, other parts by their build.
+      const part = await get(`/widget/${later}`)
+      expect(await part.text()).toBe(first['siit-jumpcloud.later.js'])
+      expect(part.headers.get('cache-control')).toContain('immutable')
+      expect(partOf(await text(`/widget/${equipment}`))).toBe(later)
+      expect((await get('/widget/siit-jumpcloud.later.js?build=nonsense')).status).toBe(404)
+    },
+  )
+
+  test('a host that writes a version behind the name has one script on its page all the same', async () => {
+    const { get } = await withWidget({ 'siit-jumpcloud.js': script })
+    const answer = await get('/widget/siit-jumpcloud.js?v=3')
+    expect(await answer.text()).toBe('export * from "./siit-jumpcloud.js"')
+    expect(answer.headers.get('cache-control')).toBe('no-cache')
+  })
+
   test('a page of any origin may load it, compressed', async () => {
     const { get } = await withWidget({ 'siit-jumpcloud.js': script })
     for (const [encoding, unpack] of [

@@ -134,3 +134,44 @@ export function htmlData({ modules }: Manifest): object {
     })),
   }
 }
+
+/** What JetBrains' editors read: the same as VS Code gets, with properties and events. */
+export function webTypes({ modules }: Manifest, name: string, version: string): object {
+  const elements = modules.flatMap(({ declarations }) => declarations)
+  const described = (all: readonly Named[] = []) =>
+    all.map(({ name: its, description }) => ({ name: its, ...(description && { description }) }))
+  return {
+    $schema: 'https://raw.githubusercontent.com/JetBrains/web-types/master/schema/web-types.json',
+    name,
+    version,
+    'js-types-syntax': 'typescript',
+    'description-markup': 'markdown',
+    contributions: {
+      html: {
+        elements: elements.map(({ tagName, description, attributes = [], members = [], ...more }) => ({
+          name: tagName,
+          description,
+          attributes: attributes.map(({ name: its = '', description: said, type }) => ({
+            name: its,
+            description: said,
+            value: {
+              type:
+                values[its]?.map((value) => `'${value}'`).join(' | ') ??
+                type?.text.replace(' | undefined', '') ??
+                'string',
+            },
+          })),
+          js: {
+            properties: members.map(({ name: its, description: said, type }) => ({
+              name: its,
+              description: said,
+              type: type?.text,
+            })),
+            events: described(more.events),
+          },
+          css: { properties: described(more.cssProperties), parts: described(more.cssParts) },
+        })),
+      },
+    },
+  }
+}

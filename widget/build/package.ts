@@ -1,13 +1,13 @@
 /**
  * What the package has beside its code: `dist/types` (declarations that need nothing of this repository),
- * `dist/custom-elements.json` (what each element takes and tells) and `dist/html-custom-data.json` (the same for
- * editors). Run after the builds of `vite.config.js`.
+ * `dist/custom-elements.json` (what each element takes and tells), and the same for editors:
+ * `dist/html-custom-data.json` for VS Code, `dist/web-types.json` for JetBrains'. Run after the builds of `vite.config.js`.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeDeclarations } from './declarations.ts'
-import { htmlData, refine, type Manifest } from './manifest.ts'
+import { htmlData, refine, webTypes, type Manifest } from './manifest.ts'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -32,6 +32,8 @@ const manifest = refine(
 )
 await write('custom-elements.json', manifest)
 await write('html-custom-data.json', htmlData(manifest))
+const { name, version } = await json<{ name: string; version: string }>(join(root, 'package.json'))
+await write('web-types.json', webTypes(manifest, name, version))
 
 /** The version that elements carry on a page is that of the package. */
 async function sameVersion(): Promise<void> {

@@ -4,11 +4,14 @@ type Tag = Extract<keyof HTMLElementTagNameMap, `siit-${string}`>
 /** Properties that pages set, on whichever element has them. */
 type Settable = 'bff' | 'tokenUrl' | 'getToken' | 'token' | 'locale' | 'theme' | 'density' | 'deviceId'
 
+/** What such a property takes; in templates also nothing, for a host whose value is not there yet. */
+type Values<T> = { [Name in Extract<keyof T, Settable>]?: T[Name] | undefined }
+
 /** By tag: properties, and the attributes that go by another name. */
 export type ElementSettings = {
-  [T in Tag]: Partial<Pick<HTMLElementTagNameMap[T], Extract<keyof HTMLElementTagNameMap[T], Settable>>> & {
-    'token-url'?: string
-    'device-id'?: string
+  [T in Tag]: Values<HTMLElementTagNameMap[T]> & {
+    'token-url'?: string | undefined
+    'device-id'?: string | undefined
   }
 }
 

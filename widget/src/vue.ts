@@ -3,14 +3,14 @@
  * compiler has to be told that `siit-*` are custom elements (`compilerOptions.isCustomElement`).
  */
 import './index.ts'
-import type { HTMLAttributes, PublicProps } from 'vue'
+import type { EmitFn, HTMLAttributes, PublicProps } from 'vue'
 import type { ElementEvents, ElementSettings } from './frameworks.ts'
 
 /** As Vue reads it: what an element takes, and what it tells. */
 type Elements = {
   [Tag in keyof ElementSettings]: new () => {
     $props: ElementSettings[Tag] & HTMLAttributes & PublicProps
-    $emit: <Name extends keyof ElementEvents>(name: Name, event: ElementEvents[Name]) => void
+    $emit: EmitFn<{ [Name in keyof ElementEvents]: (event: ElementEvents[Name]) => void }>
   }
 }
 

@@ -1,65 +1,6 @@
+import { consoleOf, load, pageWith, script, textIn } from './built.ts'
 import { FakeBff, tokenFor } from './fake-bff.ts'
 import { ok, until } from './support.ts'
-
-const script = '/widget/dist/siit-jumpcloud.js'
-
-/** A page of its own with that policy, in which nothing of the sources is loaded. */
-async function pageWith(policy: string, body: string) {
-  const frame = document.createElement('iframe')
-  frame.srcdoc = `<!doctype html><html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${policy}"></head><body>${body}</body></html>`
-  const loaded = new Promise((done) => frame.addEventListener('load', done, { once: true }))
-  document.body.append(frame)
-  const violations: string[] = []
-  frame.contentDocument?.addEventListener('securitypolicyviolation', (event) =>
-    violations.push(event.violatedDirective),
-  )
-  await loaded
-  const page = frame.contentWindow
-  if (!page) throw new Error('no page')
-  page.document.addEventListener('securitypolicyviolation', (event) =>
-    violations.push(`${event.violatedDirective}: ${event.sample}`),
-  )
-  return { frame, page, violations }
-}
-
-/** As far as this file needs it; not in the DOM library of this TypeScript. */
-interface TrustedTypes {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(text: string): string },
-  ): { createScriptURL(text: string): unknown }
-}
-
-function load(page: Window, url = script): Promise<void> {
-  const tag = page.document.createElement('script')
-  tag.type = 'module'
-  // The page's policy lets this test, and Lit, name scripts; nothing else.
-  // Guaranteed by the specification; missing where the browser has no Trusted Types.
-  const types = Reflect.get(page, 'trustedTypes') as TrustedTypes | undefined
-  const named = types?.createPolicy('test', { createScriptURL: (text) => text }).createScriptURL(url) ?? url
-  Reflect.set(tag, 'src', named)
-  const loaded = new Promise<void>((done, fail) => {
-    tag.addEventListener('load', () => done())
-    tag.addEventListener('error', () => fail(new Error(`${url} did not load`)))
-  })
-  page.document.head.append(tag)
-  return loaded
-}
-
-function textIn(page: Window): string {
-  const panel = page.document
-    .querySelector('siit-device-panel')
-    ?.shadowRoot?.querySelector<HTMLElement>('.root')
-  return panel?.innerText.replace(/\s+/g, ' ') ?? ''
-}
-
-/** What is said on the page's console from now on. */
-function consoleOf(page: Window): string[] {
-  const said: string[] = []
-  const hear = (...all: unknown[]) => said.push(all.join(' '))
-  Object.assign(Reflect.get(page, 'console'), { log: hear, info: hear, warn: hear, error: hear })
-  return said
-}
 
 describe('The built script', () => {
   const bffs: FakeBff[] = []
@@ -213,6 +154,25 @@ describe('The development build', () => {
     await load(page, `${development}?second`)
     await heard(/0\.0\.1 is on this page already/)
     ok(!said.some((text) => text.includes('secret') || text.includes(token)), 'no token on the console')
+  })
+
+  it('tells what was wrong with an address or with what came in a token’s place, and not what came', async () => {
+    const { page } = await pageWith("script-src 'self'", '<siit-device-panel></siit-device-panel>')
+    const said = consoleOf(page)
+    const bff = new FakeBff(undefined, page)
+    bffs.push(bff)
+    await load(page, development)
+    const heard = (what: string) =>
+      until(() => said.some((text) => text.includes(what)), `${what} among: ${said.join(' | ')}`)
+    const element = page.document.querySelector('siit-device-panel') ?? {}
+    Object.assign(element, { bff: 'bff.example', getToken: () => tokenFor() })
+    await heard('bff="bff.example" is no address')
+    Object.assign(element, { bff: bff.url, getToken: () => '<title>Sign in</title>' })
+    await heard('There is no token: TypeError: What the page gave is no token.')
+    const token = tokenFor()
+    Object.assign(element, { getToken: () => Promise.reject(new Error(`refused ${token}`)) })
+    await heard('There is no token: Error: refused …')
+    ok(!said.some((text) => text.includes(token) || text.includes('Sign in')), 'nothing of what came')
   })
 
   it('says nothing where all is well', async () => {

@@ -45,6 +45,15 @@ export function tokenFor(
   return `${base64({ alg: 'HS256' })}.${base64(claims)}.signature`
 }
 
+/** As the browser's `fetch` ends a call that is given up. */
+const orAborted = (gate: Promise<void>, signal: AbortSignal) =>
+  Promise.race([
+    gate,
+    new Promise<never>((_, fail) => {
+      signal.addEventListener('abort', () => fail(new DOMException('aborted', 'AbortError')))
+    }),
+  ])
+
 export class FakeBff {
   readonly url = `https://bff-${Math.random().toString(36).slice(2)}.example`
   panel: Panel
@@ -152,7 +161,8 @@ export class FakeBff {
     const method = init.method ?? 'GET'
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined
     this.calls.push({ method, path, key: headers.get('idempotency-key'), body, token, headers })
-    for (const [match, gate] of this.#held) if (match.test(`${method} ${path}`)) await gate
+    for (const [match, gate] of this.#held)
+      if (match.test(`${method} ${path}`)) await (init.signal ? orAborted(gate, init.signal) : gate)
     if (this.refusedTokens.has(token)) return this.#problem({ status: 401, code: 'token_expired' })
     const fault = this.#faults.find((one) => one.times > 0 && one.match.test(`${method} ${path}`))
     if (fault) {

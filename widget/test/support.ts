@@ -133,8 +133,11 @@ export function described(element: Either, one: HTMLElement): string {
     .trim()
 }
 
-/** Stops the widget's time. It goes on by `pass` only, in milliseconds. */
-export function stopTime(): { pass(ms: number): Promise<void> } {
+/**
+ * Stops the widget's time. It goes on by `pass` only, in milliseconds; in `sleep` it goes on and no timer runs, as in a
+ * machine that is asleep.
+ */
+export function stopTime(): { pass(ms: number): Promise<void>; sleep(ms: number): void } {
   const { now, after } = clock
   let time = Date.now()
   let due: { at: number; task: () => void }[] = []
@@ -146,6 +149,9 @@ export function stopTime(): { pass(ms: number): Promise<void> } {
   }
   restores.push(() => Object.assign(clock, { now, after }))
   return {
+    sleep(ms) {
+      time += ms
+    },
     async pass(ms) {
       const end = time + ms
       for (;;) {

@@ -1,7 +1,8 @@
 /**
  * The built widget, for pages of any origin: `/widget/siit-jumpcloud.js` is the newest and is asked for again
  * each time; `/widget/<content hash>/siit-jumpcloud.js` is one build, cached for ever and fit for SRI.
- * `/widget/manifest.json` names hash and integrity. Parts that the script loads later lie beside it in both.
+ * `/widget/manifest.json` names hash and integrity. Parts that the script loads later lie beside it in both; those of
+ * the newest are asked for with its hash (`?build=`), so that a page goes on with its own when there is a newer one.
  */
 import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
@@ -12,7 +13,7 @@ import type { Core } from '../core.ts'
 import { AppError } from '../errors.ts'
 import type { AppEnv } from './app.ts'
 import type { AppContext } from './route.ts'
-import { type Build, type BuiltFile, makeBuild, script } from './widget-build.ts'
+import { type Build, type BuiltFile, builtFile, isScript, makeBuild, script } from './widget-build.ts'
 import { widgetBuilds } from './widget-builds.ts'
 
 /** Where the build puts it: beside the built server, or in the widget's own folder of a checkout. */
@@ -50,6 +51,11 @@ export function widgetFiles(app: Hono<AppEnv>, core: Core, folder = widgetFolder
     return known.build
   }
 
+  const named = async (hash: string): Promise<Build | null> => {
+    const build = await newest().catch(() => null)
+    return build?.hash === hash ? build : builds.find(hash)
+  }
+
   app.get('/widget/manifest.json', async (c) => {
     const build = await newest()
     // Told is promised: whoever pins this hash finds the build again, whatever runs here then.
@@ -67,17 +73,22 @@ export function widgetFiles(app: Hono<AppEnv>, core: Core, folder = widgetFolder
     })
   })
   app.get('/widget/:file', async (c) => {
-    const { files } = await newest()
+    const { file: name } = c.req.param()
+    const hash = c.req.query('build')
+    if (hash !== undefined) return sendForEver(c, (await named(hash))?.unpinned().get(name))
+    const build = await newest()
+    // It tells its own hash, for the parts that its page fetches later. A page loads all the same where the database
+    // is away: only after an upgrade would a part be missed.
+    await builds.keep(build).catch(() => undefined)
     c.header('Cache-Control', 'no-cache')
-    return send(c, files.get(c.req.param('file')))
+    // A host that writes a version behind the name has another script than the one that our parts know by its name:
+    // it gets that one, so that there are no two of it on its page.
+    const isOther = isScript(name) && new URL(c.req.url).search !== ''
+    return send(c, isOther ? builtFile(Buffer.from(`export * from "./${name}"`)) : build.unpinned().get(name))
   })
   app.get('/widget/:hash/:file', async (c) => {
     const { hash, file: name } = c.req.param()
-    const build = await newest().catch(() => null)
-    const pinned = build?.hash === hash ? build : await builds.find(hash)
-    const file = pinned?.files.get(name)
-    if (file) c.header('Cache-Control', 'public, max-age=31536000, immutable')
-    return send(c, file)
+    return sendForEver(c, (await named(hash))?.files.get(name))
   })
 }
 
@@ -85,6 +96,11 @@ export function widgetFiles(app: Hono<AppEnv>, core: Core, folder = widgetFolder
 function everyone(c: AppContext): void {
   c.header('Access-Control-Allow-Origin', '*')
   c.header('Cross-Origin-Resource-Policy', 'cross-origin')
+}
+
+function sendForEver(c: AppContext, file: BuiltFile | undefined): Response {
+  if (file) c.header('Cache-Control', 'public, max-age=31536000, immutable')
+  return send(c, file)
 }
 
 function send(c: AppContext, file: BuiltFile | undefined): Response {

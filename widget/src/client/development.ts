@@ -48,7 +48,8 @@ export function checkElement(element: Settings, session: boolean): void {
     )
   }
   const { bff } = element
-  if (bff !== undefined && !URL.canParse(bff, location.href)) warn(`${name}: bff="${bff}" is no address.`)
+  if (bff && !/^(https?:\/)?\//i.test(bff))
+    warn(`${name}: bff="${bff}" is no address. It begins with https://, as in https://bff.example.`)
   if (!session)
     warn(
       `${name} has no bff or no way to a token yet. Set the attributes bff and token-url, or call ` +
@@ -122,6 +123,14 @@ export function checkTexts(
     for (const [key, text] of Object.entries(words))
       if (!byCode.includes(key)) look(`${tag}.${key}`, ours[key], text)
   }
+}
+
+/** The host gave no token: what it threw, or what was wrong with what it gave, never the text itself. */
+export function checkFailure(error: unknown): void {
+  warn(
+    `There is no token: ${String(error).replace(/ey[\w.-]+/g, '…')} getToken has to give a JWT as text, and token-url to answer with one, ` +
+      `or with { "token": "…" }.`,
+  )
 }
 
 const nameOf = (target: unknown) => (target instanceof Element ? `<${target.localName}>` : 'An element')

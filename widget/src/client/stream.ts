@@ -9,6 +9,8 @@ import type { Link, StreamListener } from './events.ts'
 
 /** Milliseconds of silence after which a stream counts as dead: a proxy may drop it without a word. */
 const silence = 60_000
+/** Milliseconds that a call may take which asks whether anybody is there at all. */
+const probePatience = 10_000
 const firstWait = 1000
 const longestWait = 30_000
 
@@ -49,9 +51,19 @@ export class StreamReader {
   #lastId: string | undefined
   #failures = 0
   #down = false
+  /** When the stream last said anything, its beats included; in milliseconds since the epoch. */
+  #heardAt = 0
   /** The network is back: no reason to sit out the wait. */
   readonly #online = () => {
     if (this.#down) this.retry()
+  }
+  /**
+   * The page is looked at again. While it was frozen, or its machine asleep, no timer ran: a stream that was silent for
+   * too long is dead, and whoever looks should not wait for the next beat to be told.
+   */
+  readonly #awake = () => {
+    if (document.visibilityState !== 'visible') return
+    if (this.#down || clock.now() - this.#heardAt >= silence) this.retry()
   }
 
   /** `linked` is told before the listeners are. */
@@ -60,11 +72,15 @@ export class StreamReader {
     this.#listeners = listeners
     this.#linked = linked
     window.addEventListener('online', this.#online)
+    window.addEventListener('pageshow', this.#awake)
+    document.addEventListener('visibilitychange', this.#awake)
     void this.#run()
   }
 
   stop(): void {
     window.removeEventListener('online', this.#online)
+    window.removeEventListener('pageshow', this.#awake)
+    document.removeEventListener('visibilitychange', this.#awake)
     this.#rest()
   }
 
@@ -85,21 +101,41 @@ export class StreamReader {
     for (const listener of this.#listeners) listener.link(link)
   }
 
+  /**
+   * Asks whether anybody is there whose stream never began. What inspects traffic on its way may hold a stream back for
+   * ever and let all else through: then the page works, and asking now and then is all there is to hear of changes.
+   */
+  async #isThere(): Promise<boolean> {
+    const abort = new AbortController()
+    const cancel = clock.after(probePatience, () => abort.abort())
+    try {
+      await this.#bff.open('/panel', { signal: abort.signal })
+      return true
+    } catch (error) {
+      return error instanceof Refused
+    } finally {
+      cancel()
+    }
+  }
+
   async #run(): Promise<void> {
     const abort = (this.#abort = new AbortController())
     const mine = () => this.#abort === abort && !abort.signal.aborted
     let watch = () => {}
     const alive = () => {
+      this.#heardAt = clock.now()
       watch()
       watch = clock.after(silence, () => abort.abort('silent'))
     }
     let down = false
+    let isOpen = false
     try {
       alive()
       const headers: Record<string, string> = { accept: 'text/event-stream' }
       if (this.#lastId) headers['last-event-id'] = this.#lastId
       const answer = await this.#bff.open('/events', { headers, signal: abort.signal })
       if (!mine()) return
+      isOpen = true
       this.#failures = 0
       this.#tell({ up: true, retryAt: null })
       for (const listener of this.#listeners) listener.opened()
@@ -119,6 +155,10 @@ export class StreamReader {
       if (abort.signal.aborted && abort.signal.reason !== 'silent') return
       if (error instanceof NoToken || (error instanceof Refused && error.problem.status < 500)) {
         for (const listener of this.#listeners) listener.refused(error)
+      } else if (abort.signal.aborted && !isOpen && (await this.#isThere())) {
+        if (this.#abort !== abort) return
+        if (this.#down) this.#tell({ up: true, retryAt: null })
+        for (const listener of this.#listeners) listener.opened()
       } else down = !(error instanceof Refused)
     } finally {
       watch()

@@ -1,7 +1,7 @@
 /** The host's token: held in memory only, asked for by one call at a time, renewed before it ends. */
 import { clock } from './clock.ts'
 import type { GetToken } from './config.ts'
-import { checkToken, isDevelopment } from './development.ts'
+import { checkFailure, checkToken, isDevelopment } from './development.ts'
 
 /** What the widget reads of the token's own words. Nothing is decided by it: the bff alone checks the signature. */
 export interface Claims {
@@ -74,7 +74,9 @@ export class TokenSource {
       const late = new Promise<never>((_, fail) => {
         cancel = clock.after(patience, () => fail(new Error('The page gave no token in time.')))
       })
-      const token = (await Promise.race([(async () => this.#ask())(), late])).trim()
+      const given = await Promise.race([(async () => this.#ask())(), late])
+      // As a header has it, or as JSON has it: no host means anything else by it.
+      const token = given.replace(/^\s*"?(bearer )?|"?\s*$/gi, '')
       // A page's sign-in form in its place would be sent to the bff, which knows nothing of it.
       if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw new TypeError('What the page gave is no token.')
       const claims = readClaims(token)
@@ -85,6 +87,7 @@ export class TokenSource {
       }
       return token
     } catch (error) {
+      if (isDevelopment) checkFailure(error)
       if (held && held === this.#token && this.#lives(0)) return held
       throw error
     } finally {

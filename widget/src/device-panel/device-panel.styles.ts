@@ -253,9 +253,12 @@ export const panelStyles = css`
     min-block-size: 596px;
   }
   /* These are longer than the screen: what a page has below them stays below it. */
-  :host(:is(siit-equipment, siit-jumpcloud-settings)) .root > .wait,
-  .whole {
+  :host(:is(siit-equipment, siit-jumpcloud-settings)) .root > .wait {
     min-block-size: max(596px, 100dvh);
+  }
+  /* And this one as a request in which nothing was done. */
+  :host(siit-request-timeline) .wait {
+    min-block-size: 88px;
   }
   .load {
     animation: pulse 1.2s infinite alternate;

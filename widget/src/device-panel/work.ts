@@ -2,6 +2,7 @@
 import type { Action, ActionRequest, Device, Page, PendingApproval, PinAnswer } from '@siit-jumpcloud/shared'
 import { render } from 'lit'
 import { clock } from '../client/clock.ts'
+import { whenHidden } from '../ui/hidden.ts'
 import { blockOf } from './action-rows.ts'
 import type { DevicePanel } from './device-panel.ts'
 import type { Intent } from './store.ts'
@@ -39,6 +40,7 @@ export class Work {
   readonly #busy = new Set<string>()
   readonly #problems = new Map<string, Told>()
   #hidePinLater: (() => void) | undefined
+  #offHidden: (() => void) | undefined
 
   constructor(el: DevicePanel) {
     this.#el = el
@@ -77,6 +79,8 @@ export class Work {
 
   openWipe(device: Device): void {
     this.wiping = newWiping(device.id)
+    this.#offHidden?.()
+    this.#offHidden = whenHidden(this.#el, () => this.#endWipe())
     this.#el.requestUpdate()
     // The dialog first: on a slow machine the call takes as long as a frame.
     clock.after(0, () => void this.readForWipe())
@@ -146,6 +150,7 @@ export class Work {
   }
 
   #endWipe(): void {
+    this.#offHidden?.()
     this.#el.renderRoot.querySelector('dialog')?.close()
     this.wiping = undefined
     this.#el.requestUpdate()

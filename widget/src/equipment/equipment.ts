@@ -55,6 +55,9 @@ export class EquipmentView implements View {
   #ready = false
   /** The first rows are on the screen. */
   #painted = false
+  /** How wide the element is, and whether it is shown at all, may change without a rendering. */
+  readonly #sized = new ResizeObserver(() => this.#showSheet())
+  #watched = false
   /** What gets the focus once it is on the page. */
   #focusNext = ''
   /** The row that stays in its place on the screen while others come or go before it, and where that is. */
@@ -111,6 +114,8 @@ export class EquipmentView implements View {
     return () => {
       cancel()
       offSheet()
+      this.#sized.disconnect()
+      this.#watched = false
       store.end()
       for (const type of ['popstate', 'hashchange']) window.removeEventListener(type, follow)
       this.store = undefined
@@ -279,9 +284,20 @@ export class EquipmentView implements View {
 
   /** The sheet lies beside the table; where there is no room beside it, over everything. */
   #showSheet(): void {
-    const dialog = this.el.renderRoot.querySelector('dialog')
-    if (!dialog) return
-    const covers = this.el.clientWidth < narrow
+    const { renderRoot } = this.el
+    // Not the element itself: a page may have made it inline, and what is inline has no width of its own.
+    const root = renderRoot.querySelector('.root')
+    const dialog = renderRoot.querySelector('dialog')
+    if (!root || !dialog) return
+    if (!this.#watched) this.#sized.observe(root)
+    this.#watched = true
+    const width = root.clientWidth
+    if (!width) {
+      // The page does not show us. A modal dialog would block it all the same, seen by nobody.
+      dialog.close()
+      return
+    }
+    const covers = width < narrow
     if (dialog.open && dialog.matches(':modal') === covers) return
     dialog.close()
     // `show()` would take the focus, also from a person who has just come to the page.
@@ -405,6 +421,7 @@ export class EquipmentView implements View {
     )
     const run = store?.run?.state === 'running' ? store.run : undefined
     const of = run?.progress.of ?? null
+    const alone = store?.connection.up === false
     return html`<header class="eq-h">
       <div>
         <h2>${w.equipment}</h2>
@@ -427,8 +444,9 @@ export class EquipmentView implements View {
             ? html`<button
                 class="btn"
                 data-f="sync"
-                aria-disabled=${Boolean(run)}
-                @click=${() => run ?? void this.sync()}
+                aria-disabled=${Boolean(run) || alone}
+                title=${alone ? w.linkDown : nothing}
+                @click=${() => run || alone || void this.sync()}
               >
                 ${icon('refresh', run ? 'spin' : '')}${w.syncNow}
               </button>`

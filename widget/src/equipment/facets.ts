@@ -105,8 +105,9 @@ function chip(v: EquipmentView, facet: Facet): TemplateResult | typeof nothing {
 
 /** What is searched and filtered for, and what can be done with the list. */
 export function bar(v: EquipmentView): TemplateResult {
-  const { lang, shown } = v
+  const { lang, shown, store } = v
   const { w } = lang
+  const alone = store?.connection.up === false
   return html`<div class="bar" role="search">
     <div class="srch">
       ${icon('search')}
@@ -148,7 +149,14 @@ export function bar(v: EquipmentView): TemplateResult {
         </fieldset>`,
         'cols',
       )}
-      <button class="btn" data-f="export" aria-busy=${v.exporting} @click=${() => void v.exportFile()}>
+      <button
+        class="btn"
+        data-f="export"
+        aria-busy=${v.exporting}
+        aria-disabled=${alone}
+        title=${alone ? w.linkDown : nothing}
+        @click=${() => alone || void v.exportFile()}
+      >
         ${icon('download')}${v.exporting ? w.exporting : w.exportCsv}
       </button>
     </div>

@@ -87,11 +87,9 @@ export function writeShown(name: string, shown: Shown, push: boolean): void {
   const hash = `#${route}${route && query ? '?' : ''}${query}`
   if (hash === (location.hash || '#')) return
   try {
-    history[push ? 'pushState' : 'replaceState'](
-      history.state,
-      '',
-      hash === '#' ? location.pathname + location.search : hash,
-    )
+    // The whole address: a hash alone would be that of the page's `<base href>`, where it has one.
+    const [page = ''] = location.href.split('#')
+    history[push ? 'pushState' : 'replaceState'](history.state, '', hash === '#' ? page : page + hash)
   } catch {
     // A sandboxed page has no address of its own: what is shown is then not kept.
   }

@@ -80,7 +80,7 @@ export interface Button {
   go: () => unknown
   /** Looks: `primary`, `danger`, `sm`. */
   kind?: string
-  /** The task that it starts; while that is under way it is blocked and says `doing`. */
+  /** The task of the bff that it starts: blocked while that is under way, and then says `doing`, or nobody is there. */
   task?: string
   doing?: string
   blocked?: boolean
@@ -91,10 +91,12 @@ export function button(
   { f, label, go, kind = '', task, doing, blocked }: Button,
 ): TemplateResult {
   const busy = !!task && !!s.store?.tasks.get(task)?.busy
-  const off = busy || blocked
+  const alone = !!task && task !== 'leave' && s.store?.link.up === false
+  const off = busy || alone || blocked
   return html`<button
     class="btn ${off ? (kind.includes('sm') ? 'sm' : '') : kind}"
     data-f=${f}
+    title=${alone ? s.el.language.w.linkDown : nothing}
     aria-disabled=${off}
     aria-busy=${busy}
     @click=${() => off || go()}

@@ -1,6 +1,6 @@
 /** A question before something is done, in a dialog of its own. */
 import { html, nothing } from 'lit'
-import { button, taskProblem, textField } from './fields.ts'
+import { button, errorLine, taskProblem, textField } from './fields.ts'
 import type { Settings } from './settings-view.ts'
 
 export interface Question {
@@ -52,6 +52,7 @@ export function questionDialog(s: Settings): unknown {
           : nothing
       }
       ${taskProblem(s, task)}
+      ${s.store?.link.up === false ? html`<div role="alert">${errorLine(w.linkDown)}</div>` : nothing}
     </div>
     <div class="ft">
       ${button(s, { f: 'q-no', label: task === 'leave' ? w.leaveStay : w.cancel, go: close })}

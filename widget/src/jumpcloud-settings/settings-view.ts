@@ -3,8 +3,10 @@ import type { Connection, Policy } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { Refused } from '../client/bff.ts'
 import type { Session } from '../client/session.ts'
+import { inSeconds } from '../device-panel/words.ts'
 import { SiitErrorEvent, SiitReadyEvent, SiitTokenExpiredEvent } from '../events.ts'
 import { icon, type SignName } from '../ui/icons.ts'
+import { whenHidden } from '../ui/hidden.ts'
 import type { LazyElement, View } from '../ui/lazy-element.ts'
 import type { Connecting } from './connecting.ts'
 import { button, refusal } from './fields.ts'
@@ -51,6 +53,7 @@ export class Settings implements View {
   #owesFocus = false
   #partFailed = false
   #ready = false
+  #offHidden: (() => void) | undefined
 
   constructor(el: LazyElement) {
     this.el = el
@@ -182,11 +185,13 @@ export class Settings implements View {
     const { store, el } = this
     const { language: lang } = el
     if (!store || store.link.up) return nothing
+    const { retryAt } = store.link
+    const next = retryAt ? lang.t('nextTry', { when: inSeconds(retryAt, lang) }) : ''
     return html`<section class="band wide">
       ${icon('not_sent')}
       <h3>${lang.w.linkDown}</h3>
       <div class="body">
-        <p>${lang.t('linkDownText', { time: lang.time(store.toldAt) })}</p>
+        <p>${lang.t('linkDownText', { time: lang.time(store.toldAt) })} ${next}</p>
         ${button(this, { f: 'try-band', label: lang.w.tryNow, kind: 'sm', go: () => store.tryNow() })}
       </div>
     </section>`
@@ -253,6 +258,8 @@ export class Settings implements View {
     const { question: was } = this
     this.question = question
     this.answer = ''
+    this.#offHidden?.()
+    this.#offHidden = question && whenHidden(this.el, () => this.ask(undefined))
     if (question) this.store?.tasks.delete(question.task)
     this.el.requestUpdate()
     // After the rendering: what lies under an open dialog takes no focus.

@@ -15,6 +15,10 @@ export const settingsStyles = css`
   .pg .wait {
     min-block-size: 40px;
   }
+  /* With the space around it as high as what stood here before it. */
+  .whole {
+    min-block-size: calc(max(596px, 100dvh) - 2 * var(--_s6));
+  }
   .pg-h {
     display: flex;
     align-items: start;

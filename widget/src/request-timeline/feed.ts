@@ -1,21 +1,27 @@
 /** The request's timeline as read so far: newest first, each entry once, kept current by the event stream. */
 import type { Page, TimelineEntry } from '@siit-jumpcloud/shared'
+import { clock } from '../client/clock.ts'
 import type { Session } from '../client/session.ts'
 import type { Language } from '../locales/index.ts'
 
 export class TimelineFeed {
   entries: readonly TimelineEntry[] = []
   state: 'loading' | 'ready' | 'failed' = 'loading'
+  /** When the bff last told us anything of it, in milliseconds since the epoch. */
+  toldAt = 0
   /** Cursor of older entries; null where there are none. */
   next: string | null = null
   /** Sequences of the entries whose details are open. */
   readonly open = new Set<number>()
   readonly #session: Session
   readonly #changed: () => void
+  readonly #failed: ((error: unknown) => void) | undefined
 
-  constructor(session: Session, changed: () => void) {
+  /** `failed` is told why a page could not be read. */
+  constructor(session: Session, changed: () => void, failed?: (error: unknown) => void) {
     this.#session = session
     this.#changed = changed
+    this.#failed = failed
   }
 
   /** Reads the newest page, or with `older` the page after what is there. What is there stays when that fails. */
@@ -28,8 +34,10 @@ export class TimelineFeed {
         this.#add(body.items)
       }
       this.state = 'ready'
-    } catch {
+      this.toldAt = clock.now()
+    } catch (error) {
       if (!this.entries.length) this.state = 'failed'
+      this.#failed?.(error)
     }
     this.#changed()
   }

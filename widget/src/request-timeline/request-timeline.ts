@@ -11,7 +11,9 @@ import { LazyElement } from '../ui/lazy-element.ts'
  * @attr locale - Language, as a BCP 47 tag.
  * @attr theme - `light`, `dark` or `auto`.
  * @attr density - `comfortable` or `compact`.
+ * @fires siit-ready - It shows the first entries, or why there are none.
  * @fires siit-timeline-entry - There is a new entry.
+ * @fires siit-error - Something failed; `code` is stable.
  * @fires siit-token-expired - The bff takes no token that the page gives.
  * @csspart panel - The whole element.
  * @csspart timeline - The list of entries.

@@ -19,6 +19,8 @@ export const base = css`
     visibility: inherit;
     pointer-events: inherit;
     color-scheme: inherit;
+    /* What is "auto" takes after the page, also where it is reset. */
+    user-select: text;
     display: block;
     font: 400 13px/20px var(--_font);
     color: var(--_text);

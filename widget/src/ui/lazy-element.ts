@@ -3,10 +3,11 @@
  * one stands on a page. The element itself is whole from the start: what a page sets on it before that counts.
  */
 import type { CSSResult, PropertyDeclarations, PropertyValues, TemplateResult } from 'lit'
-import { html } from 'lit'
+import { html, nothing } from 'lit'
 import { clock } from '../client/clock.ts'
 import type { Session } from '../client/session.ts'
 import { panelStyles } from '../device-panel/device-panel.styles.ts'
+import { SiitErrorEvent } from '../events.ts'
 import { tokens } from '../theme/tokens.ts'
 import { base } from './base.styles.ts'
 import { SiitElement } from './element.ts'
@@ -58,8 +59,9 @@ export abstract class LazyElement extends SiitElement {
       this.adopt(later.common.styles, chunk.styles)
       this.view = chunk.view(this)
       if (this.session && this.isConnected) this.joined(this.session)
-    } catch {
+    } catch (error) {
       this.failed = true
+      this.dispatchEvent(new SiitErrorEvent('part_not_loaded', String(error)))
       clock.after(5000, () => this.isConnected && void this.#load())
     }
     this.#loading = false
@@ -93,10 +95,11 @@ export abstract class LazyElement extends SiitElement {
         this.view?.render() ??
         html`<div class=${this.failed ? 'empty' : 'wait'}>
           ${
-            this.failed &&
-            html`<span class="tile">${icon('warn')}</span>
-              <h3>${w.laterFailed}</h3>
-              <button class="btn sm" @click=${() => void this.#load()}>${w.tryNow}</button>`
+            this.failed
+              ? html`<span class="tile">${icon('warn')}</span>
+                  <h3>${w.laterFailed}</h3>
+                  <button class="btn sm" @click=${() => void this.#load()}>${w.tryNow}</button>`
+              : nothing
           }
         </div>`,
     )
