@@ -208,8 +208,7 @@ export function actionCard(el: DevicePanel, action: Action, device: Device, pane
     }
     ${
       action.hasPin && !hasSeveralPins(device)
-        ? html`${pinPart(el, action.id, w.pin)}
-            <p class="fine xs muted">${w.pinNote}</p>`
+        ? pinPart(el, action.id, w.pin, html`<p class="fine xs muted">${w.pinNote}</p>`)
         : nothing
     }
     ${settlePart(el, action, device)} ${approving ? denyPart(el, action) : nothing}

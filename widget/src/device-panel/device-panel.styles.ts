@@ -38,7 +38,8 @@ export const panelStyles = css`
     border-block: 1px solid var(--_border);
   }
   .clocks > div {
-    padding: var(--_s2) var(--_s3) var(--_s2) var(--_s4);
+    padding: var(--_s2) var(--_s4);
+    padding-inline-end: var(--_s3);
     min-inline-size: 0;
   }
   .clocks > div + div {
@@ -59,6 +60,7 @@ export const panelStyles = css`
   .clocks dd > .i {
     inline-size: 12px;
     block-size: 12px;
+    margin-inline-start: -2px;
   }
   .clocks .ib {
     margin-inline-start: auto;
@@ -96,7 +98,11 @@ export const panelStyles = css`
   }
   .act.open {
     display: flex;
-    gap: var(--_s3);
+    flex-wrap: wrap;
+    gap: var(--_s1) var(--_s3);
+  }
+  .open .say {
+    flex: 1 1 112px;
   }
   .verbs {
     display: grid;
@@ -182,7 +188,13 @@ export const panelStyles = css`
     padding: var(--_s1) var(--_s4) var(--_s3);
   }
   .fold {
+    display: flex;
+    gap: var(--_s2);
+    align-items: center;
     padding: var(--_s3) var(--_s4);
+    color: var(--_text-muted);
+  }
+  * + .fold {
     border-block-start: 1px solid var(--_border);
   }
   .pick {
@@ -270,6 +282,22 @@ export const panelStyles = css`
     }
     .spin {
       animation: none;
+    }
+  }
+  @container (inline-size >= 720px) {
+    .panes {
+      display: grid;
+      grid-template-columns: 1fr minmax(320px, 36%);
+    }
+    .panes > div + div {
+      border-inline-start: 1px solid var(--_border);
+    }
+    .acts:last-child {
+      border: 0;
+    }
+    .wait,
+    .load {
+      min-block-size: 441px;
     }
   }
   @container (inline-size < 340px) {

@@ -77,6 +77,15 @@ export const laterStyles = css`
     content: counter(s) '.';
     color: var(--_text-muted);
   }
+  .facts .link {
+    margin-block: -2px;
+  }
+  .part > .steps {
+    gap: var(--_s4);
+  }
+  .steps legend {
+    margin-block-end: var(--_s1);
+  }
   .own {
     margin: var(--_s3) var(--_s4);
   }
@@ -155,7 +164,8 @@ export const laterStyles = css`
     gap: var(--_s1);
   }
   .track li {
-    border-block-start: 3px solid var(--_text-muted);
+    border: 0 solid var(--_text-muted);
+    border-block-start-width: 3px;
     padding-block-start: 6px;
     font-size: 12px;
     line-height: 16px;
@@ -168,7 +178,7 @@ export const laterStyles = css`
     color: var(--_text);
   }
   .track .now {
-    border-block-start-style: dashed;
+    border-style: dashed;
     border-color: var(--_info);
   }
   .warning .track .now {
@@ -181,8 +191,9 @@ export const laterStyles = css`
     border-color: var(--_success);
   }
   .track .todo {
-    border-block-start: 1px solid var(--_border-field);
-    padding-block-start: var(--_s2);
+    border-color: var(--_border-field);
+    border-block-start-width: 1px;
+    padding-block-start: 8px;
   }
   .todo b {
     color: inherit;
@@ -194,31 +205,30 @@ export const laterStyles = css`
   }
   .part {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_s3);
     justify-items: stretch;
   }
   .pin {
-    display: grid;
-    grid-template-columns: 1fr auto;
+    display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 0 var(--_s2);
+    justify-content: space-between;
+    gap: var(--_s2);
   }
   .digits {
+    white-space: nowrap;
     font: 500 20px/28px var(--_font-mono);
     letter-spacing: 0.06em;
     font-variant-numeric: tabular-nums;
   }
   .pin .fine {
-    grid-column: 1/-1;
-    padding-block-start: var(--_s1);
+    flex-basis: 100%;
   }
   .pins {
     display: grid;
     gap: var(--_s3);
     counter-reset: p;
-  }
-  .fine.xs {
-    margin-block-start: calc(-1 * var(--_s2));
   }
   .due {
     border-block-end: 1px solid var(--_border);
@@ -340,6 +350,24 @@ export const laterStyles = css`
   .input::placeholder {
     color: var(--_text-muted);
     opacity: 1;
+  }
+  .btns {
+    align-items: center;
+  }
+  .btns .btn {
+    max-inline-size: 100%;
+    white-space: normal;
+  }
+  .say b {
+    white-space: nowrap;
+  }
+  .say .btn {
+    font-size: 13px;
+    line-height: 20px;
+  }
+  p,
+  .sub {
+    text-wrap: pretty;
   }
   textarea.input {
     min-block-size: 60px;
@@ -467,9 +495,47 @@ export const laterStyles = css`
     padding: var(--_s3) var(--_s4);
     color: var(--_text-muted);
   }
+  /* The system of a device, on the corner of its sign. */
+  .tile:has(.os) {
+    position: relative;
+  }
+  .os {
+    position: absolute;
+    inset-block-end: -5px;
+    inset-inline-end: -5px;
+    inline-size: 14px;
+    block-size: 14px;
+    padding: 1px;
+    border-radius: 4px;
+    background: var(--_surface);
+    color: var(--_text-muted);
+  }
   @container (inline-size < 300px) {
+    /* Too narrow for steps side by side: they stand on a rail. */
     .track {
       grid-auto-flow: row;
+    }
+    .track li:is(li, .todo) {
+      border-block-start-width: 0;
+      border-inline-start-width: 3px;
+      padding: 0 0 var(--_s1);
+      padding-inline-start: 10px;
+    }
+    .track .todo:is(li, .todo) {
+      border-inline-start-width: 1px;
+      padding-inline-start: 12px;
+    }
+  }
+  @container (inline-size >= 720px) {
+    .card,
+    .own {
+      max-inline-size: 720px;
+    }
+  }
+  @media (forced-colors: active) {
+    /* The system takes the background away that marks what is chosen. */
+    .pick [aria-pressed='true'] {
+      border: 2px solid Highlight;
     }
   }
 `

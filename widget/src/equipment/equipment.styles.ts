@@ -221,6 +221,9 @@ export const styles = css`
       visibility: hidden;
     }
   }
+  td > .st {
+    vertical-align: top;
+  }
   td .st .i,
   .dev .st .i {
     inline-size: 14px;
@@ -249,9 +252,8 @@ export const styles = css`
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 3;
     overflow: hidden;
-    min-block-size: 24px;
     margin-block: -2px;
-    padding: 0;
+    padding: 2px 0;
     border: 0;
     background: none;
     text-align: start;
@@ -346,9 +348,11 @@ export const styles = css`
     display: grid;
     grid-template-columns: 1fr auto;
     gap: 0 var(--_s3);
+    align-items: baseline;
     overflow-wrap: anywhere;
   }
   .hist .act-row {
+    align-items: start;
     grid-template-columns: 16px 1fr;
     gap: 0 var(--_s2);
   }
@@ -362,13 +366,20 @@ export const styles = css`
   }
   @container (inline-size < 1040px) {
     td,
-    th {
+    thead th,
+    tbody th {
       padding-inline: var(--_s2);
     }
   }
   @container (640px <= inline-size < 1040px) {
-    table:not(.many) :is(.c-device, .c-owner) {
-      inline-size: 19%;
+    table:not(.many) .c-owner {
+      inline-size: 18.5%;
+    }
+    table:not(.many) .c-device {
+      inline-size: 22%;
+    }
+    table:not(.many) .c-lastContact {
+      inline-size: 15.5%;
     }
   }
   @container (inline-size < 900px) {
@@ -408,17 +419,41 @@ export const styles = css`
       position: absolute;
       clip-path: inset(50%);
     }
+    /* The table begins and ends where the rest of the page does. */
+    tr > :first-child {
+      padding-inline-start: var(--_s5);
+    }
+    tr > :last-child {
+      padding-inline-end: var(--_s5);
+    }
+    .pgr,
+    .moved {
+      padding-inline: var(--_s5);
+    }
   }
-  @container (inline-size < 780px) {
+  /* The table itself is below 780 pixels wide, with the filters beside it and above it. */
+  @container (inline-size < 780px) or (900px <= inline-size < 988px) {
     .c-mdm {
       display: none;
+    }
+    table:not(.many) .c-device {
+      inline-size: 26%;
     }
   }
   @container (inline-size < 640px) {
     .eq-h,
     .bar,
-    .fac {
+    .fac,
+    .pgr,
+    .moved {
       padding-inline: var(--_s4);
+    }
+    .eq-h .r {
+      flex: 1 1 100%;
+      justify-content: space-between;
+    }
+    .srch {
+      inline-size: 100%;
     }
     .facet {
       position: static;
@@ -442,6 +477,9 @@ export const styles = css`
     .c-lastContact {
       inline-size: 124px;
     }
+    tr > :last-child {
+      padding-inline-end: var(--_s4);
+    }
     tr > :first-child {
       inline-size: auto;
       padding-inline-start: var(--_s4);
@@ -455,6 +493,12 @@ export const styles = css`
     }
     .dev > .i {
       margin-block-start: 2px;
+    }
+  }
+  @media (forced-colors: active) {
+    .sel {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
     }
   }
   @media (prefers-reduced-motion: reduce) {

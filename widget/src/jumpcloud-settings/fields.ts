@@ -83,7 +83,8 @@ export interface Button {
   /** The task that it starts; while that is under way it is blocked and says `doing`. */
   task?: string
   doing?: string
-  blocked?: boolean
+  /** `running`: by work that is under way, which the label tells of. */
+  blocked?: boolean | 'running' | undefined
 }
 
 export function button(
@@ -91,7 +92,8 @@ export function button(
   { f, label, go, kind = '', task, doing, blocked }: Button,
 ): TemplateResult {
   const busy = !!task && !!s.store?.tasks.get(task)?.busy
-  const off = busy || blocked
+  const off = busy || Boolean(blocked)
+  const sign = busy ? nothing : blocked === 'running' ? icon('dispatching') : off ? icon('blocked') : nothing
   return html`<button
     class="btn ${off ? (kind.includes('sm') ? 'sm' : '') : kind}"
     data-f=${f}
@@ -99,7 +101,7 @@ export function button(
     aria-busy=${busy}
     @click=${() => off || go()}
   >
-    ${busy ? (doing ?? label) : label}
+    ${sign}${busy ? (doing ?? label) : label}
   </button>`
 }
 
@@ -136,15 +138,17 @@ export const select = (
   options: readonly (readonly [value: string, label: string])[],
   choose: (value: string, field: HTMLSelectElement) => void,
 ) =>
-  html`<select
-    class="input"
-    data-f=${f}
-    aria-label=${name}
-    .value=${value}
-    @change=${({ target }: Event) => target instanceof HTMLSelectElement && choose(target.value, target)}
-  >
-    ${options.map(([id, label]) => html`<option value=${id} .selected=${id === value}>${label}</option>`)}
-  </select>`
+  html`<span class="sel"
+    ><select
+      class="input"
+      data-f=${f}
+      aria-label=${name}
+      .value=${value}
+      @change=${({ target }: Event) => target instanceof HTMLSelectElement && choose(target.value, target)}
+    >
+      ${options.map(([id, label]) => html`<option value=${id} .selected=${id === value}>${label}</option>`)}</select
+    >${icon('right')}</span
+  >`
 
 /** System groups as chips, with a choice of the others. Groups whose names are not known are shown by their id. */
 export function groupPicker(
