@@ -124,7 +124,7 @@ export const panelStyles = css`
     justify-items: start;
     color: var(--_text);
   }
-  .why {
+  .say .why {
     font-size: 13px;
     line-height: 20px;
     font-weight: 500;
@@ -147,7 +147,7 @@ export const panelStyles = css`
     align-items: center;
     gap: var(--_s2);
     padding: var(--_s2) var(--_s4);
-    min-block-size: 40px;
+    min-block-size: max(24px, 5 * var(--_s2));
     font-size: 12px;
     line-height: 16px;
     font-weight: 600;

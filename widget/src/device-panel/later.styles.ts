@@ -2,6 +2,21 @@
 import { css } from 'lit'
 import { laterTokens } from '../theme/tokens.later.ts'
 
+/** Where steps side by side have no room, they stand on a rail. */
+const rail = css`
+  grid-auto-flow: row;
+  li:is(li, .todo) {
+    border-block-start-width: 0;
+    border-inline-start-width: 3px;
+    padding: 0 0 var(--_s1);
+    padding-inline-start: 10px;
+  }
+  .todo:is(li, .todo) {
+    border-inline-start-width: 1px;
+    padding-inline-start: 12px;
+  }
+`
+
 export const laterStyles = css`
   ${laterTokens}
   .dash path:first-child {
@@ -222,6 +237,9 @@ export const laterStyles = css`
     letter-spacing: 0.06em;
     font-variant-numeric: tabular-nums;
   }
+  .pin > div:first-child {
+    flex: 1 1 112px;
+  }
   .pin .fine {
     flex-basis: 100%;
   }
@@ -357,6 +375,7 @@ export const laterStyles = css`
   .btns .btn {
     max-inline-size: 100%;
     white-space: normal;
+    text-align: start;
   }
   .say b {
     white-space: nowrap;
@@ -511,19 +530,13 @@ export const laterStyles = css`
     color: var(--_text-muted);
   }
   @container (inline-size < 300px) {
-    /* Too narrow for steps side by side: they stand on a rail. */
     .track {
-      grid-auto-flow: row;
+      ${rail}
     }
-    .track li:is(li, .todo) {
-      border-block-start-width: 0;
-      border-inline-start-width: 3px;
-      padding: 0 0 var(--_s1);
-      padding-inline-start: 10px;
-    }
-    .track .todo:is(li, .todo) {
-      border-inline-start-width: 1px;
-      padding-inline-start: 12px;
+  }
+  @container (inline-size < 340px) {
+    .track:has(:nth-child(4)) {
+      ${rail}
     }
   }
   @container (inline-size >= 720px) {

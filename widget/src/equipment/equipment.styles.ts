@@ -154,7 +154,7 @@ export const styles = css`
     font-weight: 500;
     color: var(--_text-muted);
     block-size: 34px;
-    padding: 0 var(--_s3);
+    padding: 0 var(--_s2);
     white-space: nowrap;
   }
   thead button {
@@ -186,13 +186,18 @@ export const styles = css`
   :focus-visible > .idle {
     opacity: 1;
   }
-  .c-device,
-  .c-owner {
-    inline-size: 21.5%;
+  /* As wide as what they say; names share the rest. */
+  .c-system,
+  .c-lastContact {
+    inline-size: 120px;
+  }
+  .c-encryption,
+  .c-mdm {
+    inline-size: 124px;
   }
   td,
   tbody th {
-    padding: 5px var(--_s3) 6px;
+    padding: 5px var(--_s2) 6px;
     block-size: calc(2 * var(--_s6));
     vertical-align: middle;
     overflow-wrap: anywhere;
@@ -200,6 +205,12 @@ export const styles = css`
   td,
   th {
     border-block-end: 1px solid var(--_border);
+  }
+  tr > :first-child {
+    padding-inline-start: var(--_s3);
+  }
+  tr > :last-child {
+    padding-inline-end: var(--_s3);
   }
   tbody tr {
     cursor: pointer;
@@ -233,6 +244,10 @@ export const styles = css`
   td .sub .st .i,
   .dev .sub .st .i {
     margin-block-start: 1px;
+  }
+  /* Hundreds of rows: nothing is weighed that need not be. */
+  td .sub {
+    text-wrap: wrap;
   }
   td .sub.t-danger {
     color: var(--_danger);
@@ -340,6 +355,10 @@ export const styles = css`
   .sec .in {
     padding: 0;
   }
+  [role='radiogroup'] {
+    display: grid;
+    gap: var(--_s2);
+  }
   .hist {
     display: grid;
     gap: var(--_s2);
@@ -363,24 +382,6 @@ export const styles = css`
     max-inline-size: 360px;
     display: grid;
     gap: var(--_s2);
-  }
-  @container (inline-size < 1040px) {
-    td,
-    thead th,
-    tbody th {
-      padding-inline: var(--_s2);
-    }
-  }
-  @container (640px <= inline-size < 1040px) {
-    table:not(.many) .c-owner {
-      inline-size: 18.5%;
-    }
-    table:not(.many) .c-device {
-      inline-size: 22%;
-    }
-    table:not(.many) .c-lastContact {
-      inline-size: 15.5%;
-    }
   }
   @container (inline-size < 900px) {
     .eq {
@@ -426,18 +427,21 @@ export const styles = css`
     tr > :last-child {
       padding-inline-end: var(--_s5);
     }
+    .c-system {
+      inline-size: 108px;
+    }
+    .c-lastContact {
+      inline-size: 128px;
+    }
     .pgr,
     .moved {
       padding-inline: var(--_s5);
     }
   }
-  /* The table itself is below 780 pixels wide, with the filters beside it and above it. */
-  @container (inline-size < 780px) or (900px <= inline-size < 988px) {
+  /* The table itself is below 800 pixels wide, with the filters beside it and above it. */
+  @container (inline-size < 800px) or (900px <= inline-size < 1008px) {
     .c-mdm {
       display: none;
-    }
-    table:not(.many) .c-device {
-      inline-size: 26%;
     }
   }
   @container (inline-size < 640px) {
