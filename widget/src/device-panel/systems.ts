@@ -7,7 +7,6 @@ const signs: Record<string, SignName> = {
   macos: 'apple',
   ios: 'apple',
   ipados: 'apple',
-  'ios,ipados': 'apple',
   windows: 'windows',
   linux: 'linux',
   android: 'android',
