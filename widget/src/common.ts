@@ -7,6 +7,7 @@
 import './register.ts'
 
 export { StreamReader } from './client/stream.ts'
+export { isDesktop, systemSign } from './device-panel/systems.ts'
 export { enCommon as words } from './locales/en.common.ts'
 export { listOf } from './locales/lists.ts'
 export { copy } from './ui/clipboard.ts'

@@ -5,7 +5,7 @@ const nothingSent = 'Nothing was sent.'
 
 /** For the record: "command accepted", "device acknowledged", "attested by …", and never that data is gone. */
 export function findingOf(
-  action: Pick<Action, 'state' | 'evidence' | 'failure' | 'decision' | 'deviceOffline'>,
+  action: Pick<Action, 'action' | 'state' | 'evidence' | 'failure' | 'decision' | 'deviceOffline'>,
 ): string {
   const { state, evidence, failure, decision, deviceOffline } = action
   const by = evidence?.by ? `${evidence.by.name} (${evidence.by.email})` : 'a person'
@@ -24,7 +24,7 @@ export function findingOf(
         : 'Command accepted by JumpCloud. Whether the device has run it is not known.'
     case 'confirmed':
       return evidence?.grade === 'device'
-        ? 'Device acknowledged the command. This says that it took the command, not how the data was erased.'
+        ? `Device acknowledged the command.${action.action === 'wipe' ? ' This says that it took the command, not how the data was erased.' : ''}`
         : `Attested by ${by}:${said} The device itself has not said so.`
     case 'failed_on_device':
       return evidence?.grade === 'device'

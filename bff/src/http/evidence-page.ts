@@ -18,14 +18,17 @@ section { break-inside: avoid-page; }
 .finding { border-left: 3px solid #111; padding-left: 0.75rem; font-weight: 600; }
 .note { color: #555; font-size: 0.9em; }
 .bad { border-left-color: #b00020; color: #b00020; }
-code { font: 0.85em ui-monospace, monospace; overflow-wrap: anywhere; }
-table { border-collapse: collapse; width: 100%; font-size: 0.9em; }
-th, td { text-align: left; vertical-align: top; padding: 0.2rem 0.5rem 0.2rem 0; border-bottom: 1px solid #ddd; overflow-wrap: anywhere; }
+code { font: 0.78em ui-monospace, monospace; overflow-wrap: anywhere; }
+table { border-collapse: collapse; width: 100%; font-size: 0.85em; margin-top: 0.75rem; }
+time { white-space: nowrap; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.9rem 0.3rem 0; border-bottom: 1px solid #ddd; overflow-wrap: anywhere; }
 thead { display: table-header-group; }
 th { white-space: nowrap; }
+th:last-child, td:last-child { padding-right: 0; }
 tr { break-inside: avoid; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dt { margin-top: 0.35rem; } }
-@page { margin: 16mm; }
+@media print { body { max-width: none; margin: 0; padding: 0; } }
+@page { margin: 16mm; @bottom-left { content: 'Evidence sheet'; font: 8pt system-ui, sans-serif; color: #555; } @bottom-right { content: counter(page) ' / ' counter(pages); font: 8pt system-ui, sans-serif; color: #555; } }
 `
 
 /** What the page may do: show its own style, and nothing else. Also written into it, for when it is saved. */
@@ -102,7 +105,7 @@ function actionPart({
       ),
       [
         'States',
-        html`${action.history.map(({ state, at }, i) => html`${i > 0 ? '; ' : ''}${state.replaceAll('_', ' ')} ${time(at)}`)}`,
+        html`${action.history.map(({ state, at }, i) => html`${i > 0 ? raw('<br />') : ''}${state.replaceAll('_', ' ')} ${time(at)}`)}`,
       ],
       ['Action id', html`<code>${action.id}</code>`],
     ])}

@@ -215,8 +215,7 @@ export function actionCard(el: DevicePanel, action: Action, device: Device, pane
     }
     ${
       action.hasPin && !hasSeveralPins(device)
-        ? html`${pinPart(el, action.id, w.pin)}
-            <p class="fine xs muted">${w.pinNote}</p>`
+        ? pinPart(el, action.id, w.pin, html`<p class="fine xs muted">${w.pinNote}</p>`)
         : nothing
     }
     ${settlePart(el, action, device)} ${approving ? denyPart(el, action) : nothing}
@@ -316,9 +315,10 @@ export function approveButtons(
   const label = busy
     ? lang.w.sending
     : lang.t('approveThis', { verb: verbOf(action.action, lang), is: action.action })
-  const sign = action.action === 'wipe' ? 'erase' : 'lock'
+  const live = !off && Boolean(planHash)
+  const sign = busy ? 'dispatching' : !live ? 'blocked' : action.action === 'wipe' ? 'erase' : 'lock'
   return html`<div class="btns">
-      ${cardButton(el, id, 'approve', 'fill', html`${icon(sign)}${label}`, off || !planHash, () =>
+      ${cardButton(el, id, 'approve', 'fill', html`${icon(sign, busy ? 'spin' : '')}${label}`, !live, () =>
         el.work.decide(action, 'approve', { planHash }),
       )}
       ${cardButton(el, id, 'deny', '', lang.w.deny, off, () => el.work.openForm(id, 'deny'))}

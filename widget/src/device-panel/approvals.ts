@@ -63,7 +63,8 @@ function due(el: DevicePanel, { action, device, expiresAt, changes }: PendingApp
         to: fieldValue(field, to, language),
       }),
     )
-    return html`<span class="st">${icon('x', 't-warning')}${listOf(told, language)}</span
+    return html`<span class="st"
+        >${icon('x', 't-warning')}<span>${breakable(listOf(told, language))}</span></span
       ><span class="sub">${w.sinceVoid}</span>`
   }
 }

@@ -57,7 +57,7 @@ export function submit(
     aria-busy=${busy}
     @click=${() => live && go()}
   >
-    ${busy ? el.language.w.sending : label}
+    ${busy ? html`${icon('dispatching', 'spin')}${el.language.w.sending}` : live ? label : html`${icon('blocked')}${label}`}
   </button>`
 }
 
@@ -115,7 +115,7 @@ export function settlePart(el: DevicePanel, action: Action, device: Device): Par
     <ol class="steps">
       <li>
         <div class="part">
-          <span>${w.look}</span>
+          <span class="med">${w.look}</span>
           ${showsNow(el, action, device)}
           <div class="btns">${openLink(el, device, 'sm')}</div>
         </div>

@@ -38,7 +38,8 @@ export const panelStyles = css`
     border-block: 1px solid var(--_border);
   }
   .clocks > div {
-    padding: var(--_s2) var(--_s3) var(--_s2) var(--_s4);
+    padding: var(--_s2) var(--_s4);
+    padding-inline-end: var(--_s3);
     min-inline-size: 0;
   }
   .clocks > div + div {
@@ -59,6 +60,7 @@ export const panelStyles = css`
   .clocks dd > .i {
     inline-size: 12px;
     block-size: 12px;
+    margin-inline-start: -2px;
   }
   .clocks .ib {
     margin-inline-start: auto;
@@ -99,8 +101,8 @@ export const panelStyles = css`
     flex-wrap: wrap;
     gap: var(--_s1) var(--_s3);
   }
-  .act.open .say {
-    flex: 1 1 96px;
+  .open .say {
+    flex: 1 1 112px;
   }
   .verbs {
     display: grid;
@@ -122,7 +124,7 @@ export const panelStyles = css`
     justify-items: start;
     color: var(--_text);
   }
-  .why {
+  .say .why {
     font-size: 13px;
     line-height: 20px;
     font-weight: 500;
@@ -145,7 +147,7 @@ export const panelStyles = css`
     align-items: center;
     gap: var(--_s2);
     padding: var(--_s2) var(--_s4);
-    min-block-size: 40px;
+    min-block-size: max(24px, 5 * var(--_s2));
     font-size: 12px;
     line-height: 16px;
     font-weight: 600;
@@ -186,7 +188,13 @@ export const panelStyles = css`
     padding: var(--_s1) var(--_s4) var(--_s3);
   }
   .fold {
+    display: flex;
+    gap: var(--_s2);
+    align-items: center;
     padding: var(--_s3) var(--_s4);
+    color: var(--_text-muted);
+  }
+  * + .fold {
     border-block-start: 1px solid var(--_border);
   }
   .pick {
@@ -282,6 +290,22 @@ export const panelStyles = css`
     }
     .spin {
       animation: none;
+    }
+  }
+  @container (inline-size >= 720px) {
+    .panes {
+      display: grid;
+      grid-template-columns: 1fr minmax(320px, 36%);
+    }
+    .panes > div + div {
+      border-inline-start: 1px solid var(--_border);
+    }
+    .acts:last-child {
+      border: 0;
+    }
+    .wait,
+    .load {
+      min-block-size: 441px;
     }
   }
   @container (inline-size < 340px) {

@@ -232,39 +232,48 @@ export class DevicePanel extends SiitElement {
     const { parts } = later
     const cards = cardsOf(device)
     return html`${picker(this, panel, device)} ${parts?.alarmBand(this, device)}
-    ${linkBand(this) ?? parts?.troubleBand(this, panel, device.readAt)} ${head(device, lang)}
-    ${clocks(this, panel, device, this.rereading, this.rereadProblem)} ${parts?.removed(device, lang)}
-    ${cards.length && !parts ? partMissing(this) : nothing}
-    ${cards.map((action) => parts?.actionCard(this, action, device, panel))} ${parts?.pinList(this, device)}
-    ${actionRows(this, device, panel)} ${parts?.approvals(this, device.id)} ${parts?.noOwner(device, lang)}
-    ${protection(device, lang)}
-    ${fold(
-      lang.w.ownership,
-      device.owner.person?.name ?? lang.w.noOwner,
-      html`${parts?.ownershipFacts(device, panel, lang)}`,
-    )}
-    ${fold(lang.w.hardware, usableSerial(device) ?? lang.w.noSerial, html`${parts?.hardwareFacts(this, device)}`)}
-    ${fold(
-      lang.w.timeline,
-      store.connection.up ? entryCount(store.feed, lang) : lang.t('asOf', { time: lang.time(store.toldAt) }),
-      html`${parts?.timelineView(store.feed, lang, () => this.requestUpdate())}${parts?.sheetPart(this, device, panel)}`,
-    )}
-    ${
-      wiping && wipeOf && parts
-        ? html`<dialog
-            role="alertdialog"
-            part="dialog"
-            aria-labelledby="wipe-title"
-            aria-describedby="wipe-lead"
-            @cancel=${(event: Event) => {
-              event.preventDefault()
-              this.work.closeWipe()
-            }}
-          >
-            ${parts.wipeDialog(this, wiping, fresh ?? wipeOf, panel)}
-          </dialog>`
-        : nothing
-    }`
+      ${linkBand(this) ?? parts?.troubleBand(this, panel, device.readAt)} ${head(device, lang)}
+      ${clocks(this, panel, device, this.rereading, this.rereadProblem)}
+      <div class="panes">
+        <div>
+          ${parts?.removed(device, lang)} ${cards.length && !parts ? partMissing(this) : nothing}
+          ${cards.map((action) => parts?.actionCard(this, action, device, panel))}
+          ${parts?.pinList(this, device)} ${actionRows(this, device, panel)}
+          ${parts?.approvals(this, device.id)}
+        </div>
+        <div>
+          ${parts?.noOwner(device, lang)} ${protection(device, lang)}
+          ${fold(
+            lang.w.ownership,
+            device.owner.person?.name ?? lang.w.noOwner,
+            html`${parts?.ownershipFacts(device, panel, lang)}`,
+          )}
+          ${fold(lang.w.hardware, usableSerial(device) ?? lang.w.noSerial, html`${parts?.hardwareFacts(this, device)}`)}
+          ${fold(
+            lang.w.timeline,
+            store.connection.up
+              ? entryCount(store.feed, lang)
+              : lang.t('asOf', { time: lang.time(store.toldAt) }),
+            html`${parts?.timelineView(store.feed, lang, () => this.requestUpdate())}${parts?.sheetPart(this, device, panel)}`,
+          )}
+        </div>
+      </div>
+      ${
+        wiping && wipeOf && parts
+          ? html`<dialog
+              role="alertdialog"
+              part="dialog"
+              aria-labelledby="wipe-title"
+              aria-describedby="wipe-lead"
+              @cancel=${(event: Event) => {
+                event.preventDefault()
+                this.work.closeWipe()
+              }}
+            >
+              ${parts.wipeDialog(this, wiping, fresh ?? wipeOf, panel)}
+            </dialog>`
+          : nothing
+      }`
   }
 
   /** The device that is shown. @internal */

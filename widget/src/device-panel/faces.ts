@@ -40,7 +40,11 @@ export function loading({ language: { w }, slow }: DevicePanel): TemplateResult 
     <span class="sk v"></span>
     <div>${wide}${bar}</div>
   </div>`
-  const fold = (title: string) => html`<div class="fold"><h4>${title}</h4></div>`
+  const fold = (title: string) =>
+    html`<div class="fold">
+      ${icon('right')}
+      <h4>${title}</h4>
+    </div>`
   return html`<div class="load" aria-busy="true" aria-label=${w.loading} role="group">
     <div class="top">${wide}</div>
     <div class="head">
@@ -57,17 +61,23 @@ export function loading({ language: { w }, slow }: DevicePanel): TemplateResult 
         <dd>${bar}</dd>
       </div>
     </dl>
-    <div class="acts">${row}${row}${row}</div>
-    ${fold(w.protection)}
-    <dl class="facts in">
-      <dt>${bar}</dt>
-      <dd>${bar}</dd>
-      <dt>${bar}</dt>
-      <dd>${wide}</dd>
-      <dt>${bar}</dt>
-      <dd>${bar}</dd>
-    </dl>
-    ${fold(w.ownership)} ${fold(w.hardware)} ${fold(w.timeline)}
+    <div class="panes">
+      <div>
+        <div class="acts">${row}${row}${row}</div>
+      </div>
+      <div>
+        ${fold(w.protection)}
+        <dl class="facts in">
+          <dt>${bar}</dt>
+          <dd>${bar}</dd>
+          <dt>${bar}</dt>
+          <dd>${wide}</dd>
+          <dt>${bar}</dt>
+          <dd>${bar}</dd>
+        </dl>
+        ${fold(w.ownership)} ${fold(w.hardware)} ${fold(w.timeline)}
+      </div>
+    </div>
   </div>`
 }
 

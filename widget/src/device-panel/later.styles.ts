@@ -1,6 +1,21 @@
 /** Looks of what `later.ts` brings: cards, forms, the wipe dialog, the timeline. */
 import { css } from 'lit'
 
+/** Where steps side by side have no room, they stand on a rail. */
+const rail = css`
+  grid-auto-flow: row;
+  li:is(li, .todo) {
+    border-block-start-width: 0;
+    border-inline-start-width: 3px;
+    padding: 0 0 var(--_s1);
+    padding-inline-start: 10px;
+  }
+  .todo:is(li, .todo) {
+    border-inline-start-width: 1px;
+    padding-inline-start: 12px;
+  }
+`
+
 export const laterStyles = css`
   .steps {
     counter-reset: s;
@@ -16,6 +31,15 @@ export const laterStyles = css`
   .steps li::before {
     content: counter(s) '.';
     color: var(--_text-muted);
+  }
+  .facts .link {
+    margin-block: -2px;
+  }
+  .part > .steps {
+    gap: var(--_s4);
+  }
+  .steps legend {
+    margin-block-end: var(--_s1);
   }
   .checks {
     border-block-start: 1px solid var(--_border);
@@ -75,7 +99,8 @@ export const laterStyles = css`
     gap: var(--_s1);
   }
   .track li {
-    border-block-start: 3px solid var(--_text-muted);
+    border: 0 solid var(--_text-muted);
+    border-block-start-width: 3px;
     padding-block-start: 6px;
     font-size: 12px;
     line-height: 16px;
@@ -88,7 +113,7 @@ export const laterStyles = css`
     color: var(--_text);
   }
   .track .now {
-    border-block-start-style: dashed;
+    border-style: dashed;
     border-color: var(--_info);
   }
   .warning .track .now {
@@ -101,8 +126,9 @@ export const laterStyles = css`
     border-color: var(--_success);
   }
   .track .todo {
-    border-block-start: 1px solid var(--_border-field);
-    padding-block-start: var(--_s2);
+    border-color: var(--_border-field);
+    border-block-start-width: 1px;
+    padding-block-start: 8px;
   }
   .todo b {
     color: inherit;
@@ -113,27 +139,28 @@ export const laterStyles = css`
     padding-block-start: var(--_s3);
   }
   .pin {
-    display: grid;
-    grid-template-columns: 1fr auto;
+    display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 0 var(--_s2);
+    justify-content: space-between;
+    gap: var(--_s2);
   }
   .digits {
+    white-space: nowrap;
     font: 500 20px/28px var(--_font-mono);
     letter-spacing: 0.06em;
     font-variant-numeric: tabular-nums;
   }
+  .pin > div:first-child {
+    flex: 1 1 112px;
+  }
   .pin .fine {
-    grid-column: 1/-1;
-    padding-block-start: var(--_s1);
+    flex-basis: 100%;
   }
   .pins {
     display: grid;
     gap: var(--_s3);
     counter-reset: p;
-  }
-  .fine.xs {
-    margin-block-start: calc(-1 * var(--_s2));
   }
   .due {
     border-block-end: 1px solid var(--_border);
@@ -259,7 +286,24 @@ export const laterStyles = css`
   }
   @container (inline-size < 300px) {
     .track {
-      grid-auto-flow: row;
+      ${rail}
+    }
+  }
+  @container (inline-size < 340px) {
+    .track:has(:nth-child(4)) {
+      ${rail}
+    }
+  }
+  @container (inline-size >= 720px) {
+    .card,
+    .own {
+      max-inline-size: 720px;
+    }
+  }
+  @media (forced-colors: active) {
+    /* The system takes the background away that marks what is chosen. */
+    .pick [aria-pressed='true'] {
+      border: 2px solid Highlight;
     }
   }
 `

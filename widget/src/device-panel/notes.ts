@@ -31,7 +31,9 @@ export function noOwner(device: Device, lang: Language): TemplateResult | typeof
         : ''
   const conflict = reason === 'several_candidates'
   return html`<div class="own note ${conflict ? 'warning' : ''}">
-    <p class="st ${conflict ? 't-warning' : ''}">${icon('user')}<span>${w[reason]}</span></p>
+    <p class="st ${conflict ? 't-warning' : ''}">
+      ${icon(conflict ? 'users' : 'user')}<span>${w[reason]}</span>
+    </p>
     ${text ? html`<p>${text}</p>` : nothing}
     <p>${lang.rich(w[`${reason}_fix`])}</p>
   </div>`

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { Link } from '../client/events.ts'
 import type { Language } from '../locales/index.ts'
 import { icon, signOf } from '../ui/icons.ts'
+import { later } from '../ui/later.ts'
 import type { DevicePanel } from './device-panel.ts'
 import { breakable, deviceIcon, instant, summary } from './parts.ts'
 import { nameOf, openStates, toneOf } from './words.ts'
@@ -69,7 +70,7 @@ export function picker(el: DevicePanel, panel: Panel, shown: Device): TemplateRe
 
 export const head = (device: Device, lang: Language) =>
   html`<div class="head">
-    <span class="tile">${icon(deviceIcon(device))}</span>
+    <span class="tile">${icon(deviceIcon(device))}${later.common?.systemSign(device.os.family, 'os')}</span>
     <div>
       <h3 data-f="name" tabindex="-1">${breakable(nameOf(device, lang))}</h3>
       <p>${summary(device)}</p>

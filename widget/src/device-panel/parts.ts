@@ -3,6 +3,7 @@ import type { Device } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Language } from '../locales/index.ts'
 import { icon, type SignName } from '../ui/icons.ts'
+import { later } from '../ui/later.ts'
 
 type Content = TemplateResult | string | typeof nothing
 
@@ -25,12 +26,18 @@ export const band = (tone: '' | 'warning' | 'danger', sign: SignName, title: str
     <div class="body">${body}</div>
   </section>`
 
-/** A hostname breaks after its separators, so that it never has to be cut. */
+/** A hostname or an address breaks after its separators, so that it never has to be cut. */
 export const breakable = (name: string) =>
-  html`${name.split(/(?<=[._-])/).map((part, index) => (index ? html`<wbr />${part}` : part))}`
+  html`${name.split(/(?<=[._@-])/).map((part, index) => (index ? html`<wbr />${part}` : part))}`
 
 export const deviceIcon = (device: Device): SignName =>
-  device.deviceType === 'Smartphone' ? 'phone' : device.deviceType === 'Tablet' ? 'tablet' : 'laptop'
+  device.deviceType === 'Smartphone'
+    ? 'phone'
+    : device.deviceType === 'Tablet'
+      ? 'tablet'
+      : later.common?.isDesktop(device)
+        ? 'desktop'
+        : 'laptop'
 
 /** "MacBook Pro 14″ · macOS 15.6.1" of what is known. */
 export function summary(device: Device): string {

@@ -11,8 +11,16 @@ import { capital, kindOf, verbOf } from './words.ts'
 import { listOf } from '../locales/lists.ts'
 import { copy } from '../ui/clipboard.ts'
 
-/** `id` is that of the action that the PIN was sent with; `label` says which one it is. */
-export function pinPart(el: DevicePanel, id: string, label: TemplateResult | string): TemplateResult {
+/**
+ * `id` is that of the action that the PIN was sent with; `label` says which one it is. `note` stands below a hidden PIN:
+ * a shown one says there when it goes, and the form to reveal it has its own.
+ */
+export function pinPart(
+  el: DevicePanel,
+  id: string,
+  label: TemplateResult | string,
+  note: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
   const { language: lang } = el
   const { pin } = el.work
   const { w } = lang
@@ -48,7 +56,7 @@ export function pinPart(el: DevicePanel, id: string, label: TemplateResult | str
                 ${icon('copy')}${w.copy}
               </button>
               <button class="btn sm" data-f="pin-${id}" @click=${() => el.work.hidePin()}>
-                ${w.pinHide}
+                ${icon('eye-off')}${w.pinHide}
               </button>`
           : html`<button
               class="btn sm"
@@ -65,7 +73,7 @@ export function pinPart(el: DevicePanel, id: string, label: TemplateResult | str
         ? html`<p class="fine xs muted">
             ${lang.t('pinHides', { n: Math.max(0, Math.ceil((shown.until - clock.now()) / 1000)) })}
           </p>`
-        : nothing
+        : note
     }
   </div>`
 }

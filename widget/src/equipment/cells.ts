@@ -2,6 +2,7 @@
 import type { Device } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { breakable, deviceIcon, instant, systemName } from '../device-panel/parts.ts'
+import { systemSign } from '../device-panel/systems.ts'
 import {
   encryptionName,
   isAlarm,
@@ -75,7 +76,8 @@ function system(device: Device, lang: Language): Cell {
   const family = osNames[os.family]
   const name = systemName(device)
   if (!family) return os.name ? html`${os.name}${sub(os.version)}` : unknown(lang)
-  return html`${family}${sub(html`<bdi>${name.startsWith(family) ? name.slice(family.length).trim() : name}</bdi>`)}`
+  return html`<span class="st">${systemSign(os.family, 'muted')}${family}</span
+    >${sub(html`<bdi>${name.startsWith(family) ? name.slice(family.length).trim() : name}</bdi>`)}`
 }
 
 function encryption(device: Device, lang: Language): Cell {

@@ -163,7 +163,7 @@ export const styles = css`
     font-weight: 500;
     color: var(--_text-muted);
     block-size: 34px;
-    padding: 0 var(--_s3);
+    padding: 0 var(--_s2);
     white-space: nowrap;
   }
   thead button {
@@ -195,13 +195,18 @@ export const styles = css`
   :focus-visible > .idle {
     opacity: 1;
   }
-  .c-device,
-  .c-owner {
-    inline-size: 21.5%;
+  /* As wide as what they say; names share the rest. */
+  .c-system,
+  .c-lastContact {
+    inline-size: 120px;
+  }
+  .c-encryption,
+  .c-mdm {
+    inline-size: 124px;
   }
   td,
   tbody th {
-    padding: 5px var(--_s3) 6px;
+    padding: 5px var(--_s2) 6px;
     block-size: calc(2 * var(--_s6));
     vertical-align: middle;
     overflow-wrap: anywhere;
@@ -209,6 +214,12 @@ export const styles = css`
   td,
   th {
     border-block-end: 1px solid var(--_border);
+  }
+  tr > :first-child {
+    padding-inline-start: var(--_s3);
+  }
+  tr > :last-child {
+    padding-inline-end: var(--_s3);
   }
   tbody tr {
     cursor: pointer;
@@ -230,6 +241,9 @@ export const styles = css`
       visibility: hidden;
     }
   }
+  td > .st {
+    vertical-align: top;
+  }
   td .st .i,
   .dev .st .i {
     inline-size: 14px;
@@ -239,6 +253,10 @@ export const styles = css`
   td .sub .st .i,
   .dev .sub .st .i {
     margin-block-start: 1px;
+  }
+  /* Hundreds of rows: nothing is weighed that need not be. */
+  td .sub {
+    text-wrap: wrap;
   }
   td .sub.t-danger {
     color: var(--_danger);
@@ -258,9 +276,8 @@ export const styles = css`
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 3;
     overflow: hidden;
-    min-block-size: 24px;
     margin-block: -2px;
-    padding: 0;
+    padding: 2px 0;
     border: 0;
     background: none;
     text-align: start;
@@ -347,6 +364,10 @@ export const styles = css`
   .sec .in {
     padding: 0;
   }
+  [role='radiogroup'] {
+    display: grid;
+    gap: var(--_s2);
+  }
   .hist {
     display: grid;
     gap: var(--_s2);
@@ -355,9 +376,11 @@ export const styles = css`
     display: grid;
     grid-template-columns: 1fr auto;
     gap: 0 var(--_s3);
+    align-items: baseline;
     overflow-wrap: anywhere;
   }
   .hist .act-row {
+    align-items: start;
     grid-template-columns: 16px 1fr;
     gap: 0 var(--_s2);
   }
@@ -368,17 +391,6 @@ export const styles = css`
     max-inline-size: 360px;
     display: grid;
     gap: var(--_s2);
-  }
-  @container (inline-size < 1040px) {
-    td,
-    th {
-      padding-inline: var(--_s2);
-    }
-  }
-  @container (640px <= inline-size < 1040px) {
-    table:not(.many) :is(.c-device, .c-owner) {
-      inline-size: 19%;
-    }
   }
   @container (inline-size < 900px) {
     .eq {
@@ -417,8 +429,26 @@ export const styles = css`
       position: absolute;
       clip-path: inset(50%);
     }
+    /* The table begins and ends where the rest of the page does. */
+    tr > :first-child {
+      padding-inline-start: var(--_s5);
+    }
+    tr > :last-child {
+      padding-inline-end: var(--_s5);
+    }
+    .c-system {
+      inline-size: 108px;
+    }
+    .c-lastContact {
+      inline-size: 128px;
+    }
+    .pgr,
+    .moved {
+      padding-inline: var(--_s5);
+    }
   }
-  @container (inline-size < 780px) {
+  /* The table itself is below 800 pixels wide, with the filters beside it and above it. */
+  @container (inline-size < 800px) or (900px <= inline-size < 1008px) {
     .c-mdm {
       display: none;
     }
@@ -429,8 +459,17 @@ export const styles = css`
     }
     .eq-h,
     .bar,
-    .fac {
+    .fac,
+    .pgr,
+    .moved {
       padding-inline: var(--_s4);
+    }
+    .eq-h .r {
+      flex: 1 1 100%;
+      justify-content: space-between;
+    }
+    .srch {
+      inline-size: 100%;
     }
     .facet {
       position: static;
@@ -454,6 +493,9 @@ export const styles = css`
     .c-lastContact {
       inline-size: 124px;
     }
+    tr > :last-child {
+      padding-inline-end: var(--_s4);
+    }
     tr > :first-child {
       inline-size: auto;
       padding-inline-start: var(--_s4);
@@ -467,6 +509,12 @@ export const styles = css`
     }
     .dev > .i {
       margin-block-start: 2px;
+    }
+  }
+  @media (forced-colors: active) {
+    .sel {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
     }
   }
   @media (prefers-reduced-motion: reduce) {

@@ -83,7 +83,8 @@ export interface Button {
   /** The task of the bff that it starts: blocked while that is under way, and then says `doing`, or nobody is there. */
   task?: string
   doing?: string
-  blocked?: boolean
+  /** `running`: by work that is under way, which the label tells of. */
+  blocked?: boolean | 'running' | undefined
 }
 
 export function button(
@@ -92,7 +93,8 @@ export function button(
 ): TemplateResult {
   const busy = !!task && !!s.store?.tasks.get(task)?.busy
   const alone = !!task && task !== 'leave' && s.store?.link.up === false
-  const off = busy || alone || blocked
+  const off = busy || alone || Boolean(blocked)
+  const sign = busy ? nothing : blocked === 'running' ? icon('dispatching') : off ? icon('blocked') : nothing
   return html`<button
     class="btn ${off ? (kind.includes('sm') ? 'sm' : '') : kind}"
     data-f=${f}
@@ -101,7 +103,7 @@ export function button(
     aria-busy=${busy}
     @click=${() => off || go()}
   >
-    ${busy ? (doing ?? label) : label}
+    ${sign}${busy ? (doing ?? label) : label}
   </button>`
 }
 
@@ -138,15 +140,17 @@ export const select = (
   options: readonly (readonly [value: string, label: string])[],
   choose: (value: string, field: HTMLSelectElement) => void,
 ) =>
-  html`<select
-    class="input"
-    data-f=${f}
-    aria-label=${name}
-    .value=${value}
-    @change=${({ target }: Event) => target instanceof HTMLSelectElement && choose(target.value, target)}
-  >
-    ${options.map(([id, label]) => html`<option value=${id} .selected=${id === value}>${label}</option>`)}
-  </select>`
+  html`<span class="sel"
+    ><select
+      class="input"
+      data-f=${f}
+      aria-label=${name}
+      .value=${value}
+      @change=${({ target }: Event) => target instanceof HTMLSelectElement && choose(target.value, target)}
+    >
+      ${options.map(([id, label]) => html`<option value=${id} .selected=${id === value}>${label}</option>`)}</select
+    >${icon('right')}</span
+  >`
 
 /** System groups as chips, with a choice of the others. Groups whose names are not known are shown by their id. */
 export function groupPicker(

@@ -2,6 +2,7 @@
 import type { SyncRun } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { instant } from '../device-panel/parts.ts'
+import { capital } from '../device-panel/words.ts'
 import { icon, type SignName } from '../ui/icons.ts'
 import { whyFailed } from './bands.ts'
 import { button, taskProblem } from './fields.ts'
@@ -59,7 +60,7 @@ function runRow(s: Settings, run: SyncRun): TemplateResult {
       <td>
         <span class="st"
           >${icon(sign, tone)}<span
-            >${text}<span class="sub">${[sub, kind].filter(Boolean).join(' · ')}</span></span
+            >${text}<span class="sub">${[capital(kind ?? ''), sub].filter(Boolean).join(' · ')}</span></span
           ></span
         >
       </td>

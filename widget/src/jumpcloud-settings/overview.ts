@@ -2,6 +2,7 @@
 import type { Connection, DeviceType, DeviceTypes, OsFamily, Schedule } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { families } from '../device-panel/parts.ts'
+import { systemSign } from '../device-panel/systems.ts'
 import { icon } from '../ui/icons.ts'
 import { bands } from './bands.ts'
 import { askDisconnect } from './disconnect.ts'
@@ -33,7 +34,9 @@ function typesPart(s: Settings): TemplateResult {
     <dl class="facts map">
       ${systems.map(
         (system) =>
-          html`<dt>${nameOf(system)}</dt>
+          html`<dt class="st">
+              ${system === 'unknown' ? icon('question') : systemSign(system)}${nameOf(system)}
+            </dt>
             <dd>
               ${select(
                 `type-${system}`,

@@ -38,7 +38,7 @@ function sum(s: Settings, review: ConnectionReview): TemplateResult {
   const { w } = lang
   const n = counted(review)
   const cell = (
-    sign: 'check' | 'user' | 'unknown' | 'minus',
+    sign: 'check' | 'user' | 'users' | 'minus',
     tone: string,
     name: string,
     value: number | null,
@@ -49,7 +49,7 @@ function sum(s: Settings, review: ConnectionReview): TemplateResult {
     </div>`
   return html`<dl class="sum">
     ${cell('check', 't-success', w.listOwned, n.owned)} ${cell('user', 'muted', w.listNone, n.none)}
-    ${cell('unknown', 't-warning', w.listConflicts, n.conflicts)} ${cell('minus', 'muted', w.listOut, n.out)}
+    ${cell('users', 't-warning', w.listConflicts, n.conflicts)} ${cell('minus', 'muted', w.listOut, n.out)}
   </dl>`
 }
 
@@ -98,11 +98,15 @@ function deviceRow(s: Settings, device: Device): TemplateResult {
       <td>
         ${
           binding.users.length > 1
-            ? listOf(
-                binding.users.map(({ email, name }) => email ?? name ?? w.unknown),
-                lang,
+            ? breakable(
+                listOf(
+                  binding.users.map(({ email, name }) => email ?? name ?? w.unknown),
+                  lang,
+                ),
               )
-            : (user?.email ?? html`<span class="muted">${user ? w.unknown : w.none}</span>`)
+            : user?.email
+              ? breakable(user.email)
+              : html`<span class="muted">${user ? w.unknown : w.none}</span>`
         }
       </td>
       ${told()}
@@ -233,7 +237,7 @@ export function reviewFace(s: Settings, connection: Connection): TemplateResult 
             label: running ? phaseText(s) : w.syncNow,
             task: 'sync',
             doing: w.starting,
-            blocked: running,
+            blocked: running ? 'running' : undefined,
             go: () => s.runs.begin(),
           }),
           button(s, {

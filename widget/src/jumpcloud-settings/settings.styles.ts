@@ -178,6 +178,12 @@ export const settingsStyles = css`
   .sum.three {
     grid-template-columns: repeat(3, 1fr);
   }
+  .sum.key {
+    grid-template-columns: 1fr 1.75fr 1fr 0.75fr;
+  }
+  .sum .link {
+    margin-block: -4px;
+  }
   .sum div {
     padding: var(--_s3) var(--_s4);
     overflow-wrap: anywhere;
@@ -232,19 +238,44 @@ export const settingsStyles = css`
     min-block-size: 24px;
     font-weight: 500;
   }
+  .sel {
+    position: relative;
+    display: inline-block;
+    max-inline-size: 100%;
+  }
+  .sel > .i {
+    position: absolute;
+    inset-block-start: calc(50% - 8px);
+    inset-inline-end: 8px;
+    rotate: 90deg;
+    color: var(--_text-muted);
+    pointer-events: none;
+  }
   select.input {
+    appearance: none;
+    display: block;
     inline-size: auto;
     max-inline-size: 100%;
+    padding-inline-end: 32px;
     font: inherit;
     color: var(--_text);
+    text-overflow: ellipsis;
+    cursor: pointer;
+  }
+  select.input:hover {
+    background: var(--_surface-muted);
   }
   .groups {
     border: 0;
     padding: 0;
     display: flex;
     flex-wrap: wrap;
-    gap: var(--_s1);
+    gap: var(--_s2);
     align-items: center;
+  }
+  /* Below the choice that they belong to. */
+  fieldset + .groups {
+    padding-inline-start: 24px;
   }
   .groups .input {
     min-block-size: 28px;
@@ -304,6 +335,11 @@ export const settingsStyles = css`
   }
   .map {
     align-items: center;
+    row-gap: var(--_s2);
+  }
+  .map .sel,
+  .map .input {
+    inline-size: 100%;
   }
   .tabs {
     display: flex;
@@ -325,6 +361,9 @@ export const settingsStyles = css`
     font-weight: 600;
     border-color: var(--_accent);
   }
+  .tabs .num {
+    font-weight: 400;
+  }
   .find {
     margin-block: var(--_s3) var(--_s1);
     max-inline-size: 360px;
@@ -335,7 +374,8 @@ export const settingsStyles = css`
     margin-block-end: var(--_s2);
   }
   .t :is(th, td) {
-    padding: var(--_s2) var(--_s3) var(--_s2) 0;
+    padding: var(--_s2) 0;
+    padding-inline-end: var(--_s3);
     border-block-end: 1px solid var(--_border);
     vertical-align: top;
     text-align: start;
@@ -358,6 +398,9 @@ export const settingsStyles = css`
   .runs .num:not(:first-child) {
     text-align: end;
   }
+  .runs :is(thead th, time) {
+    white-space: nowrap;
+  }
   .none {
     padding-block: var(--_s3);
   }
@@ -375,7 +418,7 @@ export const settingsStyles = css`
       grid-template-columns: minmax(0, 1fr);
     }
     .sum,
-    .sum.three {
+    .sum:is(.three, .key) {
       grid-template-columns: 1fr 1fr;
     }
     .sum div:nth-child(n) {
@@ -442,6 +485,9 @@ export const settingsStyles = css`
     /* The system draws a box with a tick: no knob over it. */
     [role='switch']::before {
       content: none;
+    }
+    .tabs [aria-pressed='false'] {
+      border-color: Canvas;
     }
   }
 `

@@ -1,6 +1,7 @@
 /** The faces before a connection is there: the form, what the key can do, the import. */
 import type { Connection, Region } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
+import { breakable } from '../device-panel/parts.ts'
 import { askDisconnect } from './disconnect.ts'
 import { failedBand, keyBand } from './bands.ts'
 import { button, errorLine, fieldProblem, onEnter, radio, taskProblem, textField } from './fields.ts'
@@ -106,9 +107,9 @@ export function reportFace(s: Settings): TemplateResult {
       html`${w.worksText} ${n ? lang.t('worksMissing', { n }) : nothing}`,
       'check',
     )}
-    <dl class="sum">
+    <dl class="sum key">
       ${cell(w.organization, report.organizationName ?? typed.organizationId)}
-      ${cell(w.keyOf, report.keyOwner.email ?? w.unknown, report.keyOwner.role)}
+      ${cell(w.keyOf, breakable(report.keyOwner.email ?? w.unknown), report.keyOwner.role)}
       ${cell(w.region, typed.region && w.regions[typed.region])}
       ${cell(w.deviceTotal, lang.number(report.systems))}
     </dl>

@@ -84,6 +84,7 @@ export const commonStyles = css`
   }
   .part {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_s3);
     justify-items: stretch;
   }
@@ -176,6 +177,25 @@ export const commonStyles = css`
     color: var(--_text-muted);
     opacity: 1;
   }
+  .btns {
+    align-items: center;
+  }
+  .btns .btn {
+    max-inline-size: 100%;
+    white-space: normal;
+    text-align: start;
+  }
+  .say b {
+    white-space: nowrap;
+  }
+  .say .btn {
+    font-size: 13px;
+    line-height: 20px;
+  }
+  p,
+  .sub {
+    text-wrap: pretty;
+  }
   textarea.input {
     min-block-size: 60px;
     resize: vertical;
@@ -214,5 +234,20 @@ export const commonStyles = css`
     padding-inline-start: var(--_s2);
     border-inline-start: 2px solid var(--_border-strong);
     white-space: pre-line;
+  }
+  /* The system of a device, on the corner of its sign. */
+  .tile:has(.os) {
+    position: relative;
+  }
+  .os {
+    position: absolute;
+    inset-block-end: -5px;
+    inset-inline-end: -5px;
+    inline-size: 14px;
+    block-size: 14px;
+    padding: 1px;
+    border-radius: 4px;
+    background: var(--_surface);
+    color: var(--_text-muted);
   }
 `
