@@ -148,13 +148,15 @@ export const laterStyles = css`
     margin-block-end: calc(-1 * var(--_s3));
     border-radius: 7px;
   }
+  /* Side by side and alike while their words fit; large letters take a further line. */
   .track {
-    display: grid;
-    grid-auto-flow: column;
-    grid-auto-columns: minmax(min-content, 1fr);
+    display: flex;
+    flex-wrap: wrap;
     gap: var(--_s1);
   }
   .track li {
+    flex: 1 1 0;
+    min-inline-size: min-content;
     border-block-start: 3px solid var(--_text-muted);
     padding-block-start: 6px;
     font-size: 12px;
@@ -467,9 +469,14 @@ export const laterStyles = css`
     padding: var(--_s3) var(--_s4);
     color: var(--_text-muted);
   }
+  @media (forced-colors: active) {
+    .pick [aria-pressed='true'] {
+      border: 1px solid Highlight;
+    }
+  }
   @container (inline-size < 300px) {
-    .track {
-      grid-auto-flow: row;
+    .track li {
+      flex-basis: 100%;
     }
   }
 `
