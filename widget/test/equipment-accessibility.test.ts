@@ -142,14 +142,4 @@ describe('Everybody can use the inventory', () => {
     await sendKeys({ press: 'Escape' })
     await until(() => active() === 'row-d-1', 'the row again')
   })
-
-  it('says how many devices an answer has', async () => {
-    const element = await shown('eq-all', 'light', 1200)
-    root(element).querySelector<HTMLElement>('[data-f=search]')?.focus()
-    await sendKeys({ type: 'leo' })
-    await until(
-      () => /^\d+ of 12 devices$/.test(root(element).querySelector('.vh[role=status]')?.textContent ?? ''),
-      'the count, said aloud',
-    )
-  })
 })

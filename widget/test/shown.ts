@@ -1,7 +1,7 @@
 /** Every state of every element, put on the page as the gallery has it, for tests that go through all of them. */
 import { FakeInventory } from './fake-inventory.ts'
 import { FakeSettings } from './fake-settings.ts'
-import { tokenFor } from './fake-bff.ts'
+import { tokenFor, type FakeBff } from './fake-bff.ts'
 import { actionBoards } from './gallery/action-boards.ts'
 import { boards } from './gallery/boards.ts'
 import { equipmentBoards } from './gallery/equipment-boards.ts'
@@ -39,20 +39,35 @@ export function clear(): void {
   history.replaceState(null, '', location.pathname + location.search)
 }
 
+/** A board on the page, with what stands behind it. */
+export interface Stage {
+  element: Shown
+  bff: FakeBff
+  /** Behind the inventory and its boards. */
+  inventory?: FakeInventory
+  /** Behind the settings and their boards. */
+  settings?: FakeSettings
+}
+
 /** Shows one board, of whichever element, and waits until it stands. */
 export async function show(name: string, looks: Looks = {}): Promise<Shown> {
+  return (await stage(name, looks)).element
+}
+
+/** The same, with the bff that it has. `size`: of an inventory, where it is another one than the board’s. */
+export async function stage(name: string, looks: Looks = {}, size?: number): Promise<Stage> {
   const { theme = 'light', locale = 'en-GB', width = usual(name), dir = '' } = looks
   const frame = document.createElement('main')
   frame.style.inlineSize = `${width}px`
   document.body.style.colorScheme = theme
   document.body.style.background = 'Canvas'
   document.body.append(frame)
-  const element = await make(name, frame, { theme, locale, dir })
-  await settled(element)
-  return element
+  const shown = await make(name, frame, { theme, locale, dir }, size)
+  await settled(shown.element)
+  return shown
 }
 
-async function make(name: string, frame: HTMLElement, looks: object): Promise<Shown> {
+async function make(name: string, frame: HTMLElement, looks: object, size?: number): Promise<Stage> {
   const board = panels[name]
   if (board) {
     const bff = bffWith(board.panel)
@@ -63,7 +78,7 @@ async function make(name: string, frame: HTMLElement, looks: object): Promise<Sh
     await until(() => element.shadowRoot?.querySelector('.root'), name)
     if (!quiet.includes(name)) await until(() => !root(element).querySelector('.load, .wait'), name)
     await board.then?.(element, bff)
-    return element
+    return { element, bff }
   }
   const inEquipment = equipmentBoards[name]
   const inSettings = settingsBoards[name]
@@ -72,7 +87,7 @@ async function make(name: string, frame: HTMLElement, looks: object): Promise<Sh
   const common = { bff: bff.url, getToken: () => tokenFor(600, 'REQ-4182', '', rights), ...looks }
   if (inEquipment) {
     history.replaceState(null, '', `${location.pathname}${location.search}#${inEquipment.hash ?? ''}`)
-    const inventory = new FakeInventory(bff, inEquipment.size)
+    const inventory = new FakeInventory(bff, size ?? inEquipment.size)
     inEquipment.set?.(inventory, bff)
     const element = document.createElement('siit-equipment')
     frame.append(Object.assign(element, common))
@@ -81,7 +96,7 @@ async function make(name: string, frame: HTMLElement, looks: object): Promise<Sh
     if (inEquipment.hash?.includes('device='))
       await until(() => root(element).querySelector('dialog[open]:not(:has(.sk))'), `${name}: its sheet`)
     await inEquipment.then?.(element, bff, inventory)
-    return element
+    return { element, bff, inventory }
   }
   if (!inSettings) throw new Error(`no board ${name}`)
   const settings = new FakeSettings(bff, inSettings.state)
@@ -90,5 +105,5 @@ async function make(name: string, frame: HTMLElement, looks: object): Promise<Sh
   frame.append(Object.assign(element, common))
   await until(() => element.shadowRoot?.querySelector('h2, .empty h3'), name)
   await inSettings.then?.(element, settings, bff)
-  return element
+  return { element, bff, settings }
 }

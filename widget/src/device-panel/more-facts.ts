@@ -47,7 +47,7 @@ export function ownershipFacts(device: Device, panel: Panel, lang: Language): Te
 }
 
 export function hardwareFacts(
-  el: Pick<SiitElement, 'language' | 'announce'>,
+  el: Pick<SiitElement, 'language' | 'announce' | 'updateComplete'>,
   device: Device,
 ): TemplateResult {
   const { language: lang } = el

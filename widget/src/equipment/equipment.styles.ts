@@ -259,6 +259,8 @@ export const styles = css`
     background: none;
     text-align: start;
     cursor: pointer;
+    /* What has the focus does not stand under the header that stays. */
+    scroll-margin-block-start: 48px;
   }
   .narrow {
     display: none;

@@ -19,13 +19,14 @@ import { icon, learnSigns } from '../ui/icons.ts'
 import type { LazyElement, View } from '../ui/lazy-element.ts'
 import { styles } from './equipment.styles.ts'
 import { bar, facets } from './facets.ts'
+import { Focus } from './focus.ts'
 import { failed, nothingFound, notSetUp, said, trouble } from './faces.ts'
 import { equipmentSigns } from './icons.ts'
 import { sheetView } from './sheet.ts'
 import { Sheet } from './sheet-store.ts'
 import { columnNames, queryOf, readShown, writeShown, type ColumnName, type Shown } from './shown.ts'
 import { InventoryStore } from './store.ts'
-import { skeleton, table } from './table.ts'
+import { rangeText, skeleton, table } from './table.ts'
 
 learn(enEquipment, {
   ar: () => import('../locales/ar.equipment.ts'),
@@ -55,14 +56,14 @@ export class EquipmentView implements View {
   #ready = false
   /** The first rows are on the screen. */
   #painted = false
-  /** What gets the focus once it is on the page. */
-  #focusNext = ''
+  readonly #focus: Focus
   /** The row that stays in its place on the screen while others come or go before it, and where that is. */
   #stays = ''
   #staysAt: number | undefined
 
   constructor(el: LazyElement) {
     this.el = el
+    this.#focus = new Focus(el)
     this.shown = readShown(this.#name)
     el.addEventListener('keydown', (event) => this.#key(event))
     el.addEventListener('click', (event) => this.#pressRow(event))
@@ -135,7 +136,8 @@ export class EquipmentView implements View {
 
   #answered(store: InventoryStore): void {
     if (store !== this.store) return
-    if (this.#ready) this.el.announce(this.count)
+    // That there are none is said with the reason, see `tellNews`.
+    if (this.#ready && store.devices.length) this.el.announce(this.count)
     this.el.requestUpdate()
   }
 
@@ -154,7 +156,7 @@ export class EquipmentView implements View {
       )
     this.#showSheet()
     this.#keepPlace()
-    if (this.#focusNext && this.#focus(this.#focusNext)) this.#focusNext = ''
+    this.#focus.keep(this.#stays)
   }
 
   /** The rows to show. What is below the screen waits until the rest is on it: whoever opens the page looks at that. */
@@ -162,22 +164,12 @@ export class EquipmentView implements View {
     return this.#painted ? devices : devices.slice(0, Math.ceil(window.innerHeight / leastRow))
   }
 
-  #find(name: string): HTMLElement | null {
-    return this.el.renderRoot.querySelector<HTMLElement>(`[data-f="${CSS.escape(name)}"]`)
-  }
-
-  #focus(name: string): boolean {
-    const found = this.#find(name)
-    found?.focus({ preventScroll: name === 'name' })
-    return found !== null
-  }
-
   // What is shown
 
   /** Shows something else, and keeps it in the address; `focus` is where a person goes on. */
   change(shown: Shown, focus = ''): void {
     writeShown(this.#name, shown, true)
-    this.#focusNext = focus
+    this.#focus.next = focus
     this.#take(shown)
   }
 
@@ -209,7 +201,7 @@ export class EquipmentView implements View {
     this.shown = shown
     if (isOther) this.store?.show(shown, typed)
     if (shown.device !== wasOpen) {
-      if (!shown.device) this.#focusNext ||= `row-${wasOpen}`
+      if (!shown.device && this.#focus.isInSheet) this.#focus.next ||= `row-${wasOpen}`
       this.#openSheet()
     }
     this.el.requestUpdate()
@@ -222,10 +214,11 @@ export class EquipmentView implements View {
     await store?.[way]()
     await this.el.updateComplete
     this.#stays = ''
+    if (store && !store.error) this.el.announce(rangeText(this))
   }
 
   #placeOfRow(): number | undefined {
-    return this.#stays ? this.#find(this.#stays)?.getBoundingClientRect().top : undefined
+    return this.#stays ? this.#focus.find(this.#stays)?.getBoundingClientRect().top : undefined
   }
 
   #keepPlace(): void {
@@ -252,7 +245,7 @@ export class EquipmentView implements View {
 
   open(id: string): void {
     if (id === this.shown.device) {
-      this.#focus('name')
+      this.#focus.on('name')
       return
     }
     const device = this.store?.devices.find((one) => one.id === id)
@@ -261,7 +254,8 @@ export class EquipmentView implements View {
   }
 
   close(): void {
-    this.change({ ...this.shown, device: '' }, `row-${this.shown.device}`)
+    // Who closes it from elsewhere stays there: what lay under it is seen again.
+    this.change({ ...this.shown, device: '' }, this.#focus.isInSheet ? `row-${this.shown.device}` : '')
   }
 
   #openSheet(): void {
@@ -277,18 +271,23 @@ export class EquipmentView implements View {
         : undefined
   }
 
+  /** There is no room for the sheet beside the table. */
+  get isNarrow(): boolean {
+    return this.el.clientWidth < narrow
+  }
+
   /** The sheet lies beside the table; where there is no room beside it, over everything. */
   #showSheet(): void {
     const dialog = this.el.renderRoot.querySelector('dialog')
     if (!dialog) return
-    const covers = this.el.clientWidth < narrow
+    const covers = this.isNarrow
     if (dialog.open && dialog.matches(':modal') === covers) return
     dialog.close()
     // `show()` would take the focus, also from a person who has just come to the page.
     dialog.open = !covers
     if (!covers) return
     dialog.showModal()
-    this.#focusNext ||= 'name'
+    this.#focus.next ||= 'name'
   }
 
   async readAgain(sheet: Sheet): Promise<void> {
@@ -296,6 +295,18 @@ export class EquipmentView implements View {
     this.el.announce(w.reading)
     const n = await sheet.readAgain()
     this.el.announce(n === undefined ? w.freshFailed : n ? this.lang.t('readChanged', { n }) : w.readSame)
+  }
+
+  /** Says whose the device is, or gives it back to the rule. */
+  async settle(sheet: Sheet, way: 'settle' | 'release'): Promise<void> {
+    const { lang } = this
+    const owner = await sheet[way]()
+    if (!owner) return
+    const { settled, person, reason } = owner
+    const who = person?.name ?? lang.w.eqValue[reason ?? 'nobody_bound'] ?? ''
+    this.el.announce(
+      settled ? `${who}. ${lang.t('settled', { who: settled.by.name, when: lang.date(settled.at) })}` : who,
+    )
   }
 
   openRecord(event: Event, device: Device): void {
@@ -364,7 +375,7 @@ export class EquipmentView implements View {
     if (step && this.#toRow(step)) event.preventDefault()
     if (event.key !== 'Escape' || event.defaultPrevented) return
     if (this.menu) {
-      this.#focus(`menu-${this.menu}`)
+      this.#focus.on(`menu-${this.menu}`)
       this.openMenu('')
     } else if (this.sheet) this.close()
     else return
@@ -405,7 +416,7 @@ export class EquipmentView implements View {
     )
     const run = store?.run?.state === 'running' ? store.run : undefined
     const of = run?.progress.of ?? null
-    return html`<header class="eq-h">
+    return html`<div class="eq-h">
       <h2>${w.equipment}</h2>
       <span class="muted num">${this.count}</span>
       <div class="r">
@@ -433,7 +444,7 @@ export class EquipmentView implements View {
             : nothing
         }
       </div>
-    </header>`
+    </div>`
   }
 
   #list(): TemplateResult {
@@ -448,6 +459,7 @@ export class EquipmentView implements View {
   render(): TemplateResult {
     const { store, sheet } = this
     this.#staysAt = this.#placeOfRow()
+    this.#focus.note()
     if (!store) return notSetUp(this)
     return html`${store.error && !hasList(store) ? nothing : trouble(this)} ${this.#header()} ${bar(this)}
       ${
@@ -462,7 +474,7 @@ export class EquipmentView implements View {
       }
       <div class="eq">
         ${facets(this)}
-        <div class="list">${this.#list()}</div>
+        <div class="list" aria-busy=${store.busy === 'list'}>${this.#list()}</div>
         ${sheet ? html`<div class="side">${sheetView(this, sheet)}</div>` : nothing}
       </div>`
   }

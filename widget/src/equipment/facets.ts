@@ -107,7 +107,7 @@ function chip(v: EquipmentView, facet: Facet): TemplateResult | typeof nothing {
 export function bar(v: EquipmentView): TemplateResult {
   const { lang, shown } = v
   const { w } = lang
-  return html`<div class="bar" role="search">
+  return html`<div class="bar" role="search" aria-label=${w.equipment}>
     <div class="srch">
       ${icon('search')}
       <input

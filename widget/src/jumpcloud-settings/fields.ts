@@ -84,11 +84,13 @@ export interface Button {
   task?: string
   doing?: string
   blocked?: boolean
+  /** What a press on it leads to while it is blocked: what stands in its way. */
+  instead?: () => unknown
 }
 
 export function button(
   s: Settings,
-  { f, label, go, kind = '', task, doing, blocked }: Button,
+  { f, label, go, kind = '', task, doing, blocked, instead }: Button,
 ): TemplateResult {
   const busy = !!task && !!s.store?.tasks.get(task)?.busy
   const off = busy || blocked
@@ -97,7 +99,7 @@ export function button(
     data-f=${f}
     aria-disabled=${off}
     aria-busy=${busy}
-    @click=${() => off || go()}
+    @click=${() => (off ? instead?.() : go())}
   >
     ${busy ? (doing ?? label) : label}
   </button>`
@@ -245,6 +247,7 @@ export function saveBar<T extends object>(
         task,
         doing: w.saving,
         blocked: bad,
+        instead: () => s.toMistake(),
         go: () => s.save(setting),
       })}
       ${button(s, { f: `discard-${name}`, label: w.discard, kind: 'sm', go: () => s.discard(setting) })}

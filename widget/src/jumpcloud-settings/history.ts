@@ -17,7 +17,8 @@ function lasting(ms: number, tag: string): string {
   return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'short' }).format(value)
 }
 
-function outcome(s: Settings, run: SyncRun): readonly [SignName, string, string, string] {
+/** Sign, tone, words and what they mean for our copy. */
+export function outcome(s: Settings, run: SyncRun): readonly [SignName, string, string, string] {
   const { language: lang } = s.el
   const { w } = lang
   const took = Date.parse(run.finishedAt ?? run.startedAt) - Date.parse(run.startedAt)

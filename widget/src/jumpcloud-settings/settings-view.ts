@@ -11,11 +11,12 @@ import { button } from './fields.ts'
 import { Lists } from './lists.ts'
 import { overview } from './overview.ts'
 import { questionDialog, type Question } from './question.ts'
-import { reviewFace } from './review.ts'
+import { outcome } from './history.ts'
+import { phaseText, reviewFace } from './review.ts'
 import { Runs } from './runs.ts'
 import { ScopeChange } from './scope-change.ts'
 import type { Setting } from './setting.ts'
-import { connectFace, importFace, reportFace } from './setup.ts'
+import { connectFace, importFace, reportFace, waitingText } from './setup.ts'
 import { Store } from './store.ts'
 import { WebhookForm } from './webhook-form.ts'
 import { listOf } from '../locales/lists.ts'
@@ -37,7 +38,11 @@ export class Settings implements View {
   readonly scopeChange = new ScopeChange(this)
   readonly webhook = new WebhookForm(this)
   #face = ''
-  #focused: string | undefined
+  #focused: { name: string; title: HTMLElement | null | undefined } | undefined
+  /** The title of the part that the open question was asked in. */
+  #askedFrom: HTMLElement | null | undefined
+  /** How the newest run stood when it was last told. */
+  #told: string | undefined
   #ready = false
 
   constructor(el: LazyElement) {
@@ -81,9 +86,42 @@ export class Settings implements View {
 
   render(): TemplateResult {
     const { activeElement } = this.#root
-    this.#focused = activeElement instanceof HTMLElement ? activeElement.dataset['f'] : undefined
+    this.#focused =
+      activeElement instanceof HTMLElement
+        ? {
+            name: activeElement.dataset['f'] ?? '',
+            title: this.#titleAbove(activeElement),
+          }
+        : undefined
     return html`<div class="pg">${this.#shown()}</div>
       ${questionDialog(this)}`
+  }
+
+  #titleAbove(element: Element | null): HTMLElement | null | undefined {
+    return element?.closest('section')?.querySelector<HTMLElement>('h3')
+  }
+
+  /** Where a person goes on whose control is gone: the title of its part, else that of the page. */
+  #goOn(title: HTMLElement | null | undefined): void {
+    const next = title?.isConnected ? title : this.#root.querySelector<HTMLElement>('h2, .empty h3')
+    if (next) next.tabIndex = -1
+    next?.focus()
+  }
+
+  /** Says how a sync goes: each phase where that is what is looked at, else that it began and how it ended. */
+  #tellRun(): void {
+    const { store, face } = this
+    const { run } = store ?? {}
+    if (!run || !face) return
+    const isRunning = run.state === 'running'
+    const now = [run.id, run.state, face === 'import' && run.phase, isRunning && run.waiting?.code].join(' ')
+    const was = this.#told
+    this.#told = now
+    if (was === undefined || was === now) return
+    const waits = isRunning ? waitingText(this, run) : ''
+    // A run that failed or asks has a band, which is news by itself.
+    if (isRunning) this.#sayNext(waits || phaseText(this))
+    else if (run.state === 'succeeded' || run.state === 'cancelled') this.#sayNext(outcome(this, run)[2])
   }
 
   get #root(): ShadowRoot | Document {
@@ -143,7 +181,7 @@ export class Settings implements View {
   #empty(sign: SignName, title: string, text: string, again: boolean): TemplateResult {
     return html`<div class="empty">
       <span class="tile">${icon(sign)}</span>
-      <h3>${title}</h3>
+      <h3 tabindex="-1">${title}</h3>
       <p class="why">${text}</p>
       ${again ? button(this, { f: 'try', label: this.el.language.w.tryNow, kind: 'sm', go: () => this.store?.tryNow() }) : nothing}
     </div>`
@@ -160,9 +198,12 @@ export class Settings implements View {
     const { face } = this
     const moved = this.#face !== '' && face !== '' && face !== this.#face
     if (face) this.#face = face
-    if (this.#focused && (moved || !root.activeElement)) {
-      if (moved || !this.focusOn(this.#focused)) root.querySelector<HTMLElement>('h2')?.focus()
-    }
+    const was = this.#focused
+    if (was && (moved || !root.activeElement)) {
+      if (moved) this.#goOn(null)
+      else if (!was.name || !this.focusOn(was.name)) this.#goOn(was.title)
+    } else if (moved) this.#sayNext(root.querySelector('h2')?.textContent.trim() ?? '')
+    this.#tellRun()
     if (!this.#ready && (store?.connection ?? store?.failure)) {
       this.#ready = true
       el.dispatchEvent(new SiitReadyEvent())
@@ -180,6 +221,11 @@ export class Settings implements View {
     void this.el.updateComplete.then(() => this.focusOn(name))
   }
 
+  /** After this rendering, which it would set off again. */
+  #sayNext(text: string): void {
+    queueMicrotask(() => this.say(text))
+  }
+
   say(text: string): void {
     this.el.announce(text)
   }
@@ -188,12 +234,14 @@ export class Settings implements View {
 
   ask(question: Question | undefined): void {
     const { question: was } = this
+    if (question && !was) this.#askedFrom = this.#titleAbove(this.#root.activeElement)
     this.question = question
     this.answer = ''
     if (question) this.store?.tasks.delete(question.task)
     this.el.requestUpdate()
     // After the rendering: what lies under an open dialog takes no focus.
-    if (!question && was) this.focusNext(was.task)
+    if (question || !was) return
+    void this.el.updateComplete.then(() => this.focusOn(was.task) || this.#goOn(this.#askedFrom))
   }
 
   /** Settings that are changed and not saved. */

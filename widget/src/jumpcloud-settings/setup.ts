@@ -33,13 +33,13 @@ export function pageHead(
 ): TemplateResult {
   const { w } = s.el.language
   const now = step ? steps.indexOf(step) : -1
-  return html`<header class="pg-h">
+  return html`<div class="pg-h">
       <div>
         <h2 tabindex="-1">${title}</h2>
         <p class="muted">${text}</p>
       </div>
       ${end}
-    </header>
+    </div>
     ${
       step
         ? html`<ol class="stepper" aria-label=${w.steps}>
@@ -243,17 +243,23 @@ export function counts(s: Settings, { counts: found }: SyncRun): string {
   )
 }
 
-/** JumpCloud is away in the middle of a run. */
-export function waitingNote(s: Settings, { waiting }: SyncRun): Part {
+/** JumpCloud is away in the middle of a run; nothing where it is not. */
+export function waitingText(s: Settings, { waiting }: SyncRun): string {
   const { language: lang } = s.el
   const text = waiting && lang.w.waits[waiting.code]
-  return text
-    ? html`<div class="note warning" role="status">
-        <p>
-          ${lang.fill(text, { when: Date.parse(waiting.until) - clock.now() < 90_000 ? inSeconds(Date.parse(waiting.until), lang) : lang.ago(waiting.until) })}
-        </p>
-      </div>`
-    : nothing
+  if (!text) return ''
+  const until = Date.parse(waiting.until)
+  return (
+    lang.fill(text, {
+      when: until - clock.now() < 90_000 ? inSeconds(until, lang) : lang.ago(waiting.until),
+    }) ?? ''
+  )
+}
+
+/** It counts down, so it is no live region: that the run waits is said once, by the view. */
+export function waitingNote(s: Settings, run: SyncRun): Part {
+  const text = waitingText(s, run)
+  return text ? html`<div class="note warning"><p>${text}</p></div>` : nothing
 }
 
 export function importFace(s: Settings, connection: Connection): TemplateResult {

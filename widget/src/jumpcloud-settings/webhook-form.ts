@@ -22,15 +22,23 @@ export class WebhookForm {
       this.#tell((await store.ask<WebhookSecretAnswer>('/webhook', call)).body)
       this.url = undefined
     })
-    if (done) this.#s.say(this.#s.el.language.w.saved)
+    const { w } = this.#s.el.language
+    if (done) this.#s.say(this.secret ? `${w.saved} ${this.#secretTold}` : w.saved)
     else this.#s.toMistake()
   }
 
   async rotate(): Promise<void> {
     const { store } = this.#s
-    await store?.task('webhook-rotate', async () =>
+    const done = await store?.task('webhook-rotate', async () =>
       this.#tell((await store.post<WebhookSecretAnswer>('/webhook/rotate')).body),
     )
+    if (done) this.#s.say(this.#secretTold)
+  }
+
+  /** That there is a secret to keep; what it is stands on the page. */
+  get #secretTold(): string {
+    const { w } = this.#s.el.language
+    return `${w.webhookSecret}: ${w.webhookSecretHint}`
   }
 
   #tell({ webhook, secret }: WebhookSecretAnswer): void {
@@ -41,9 +49,11 @@ export class WebhookForm {
 
   async test(): Promise<void> {
     const { store } = this.#s
-    await store?.task('webhook-test', async () => {
+    const done = await store?.task('webhook-test', async () => {
       this.tested = (await store.post<WebhookAttempt>('/webhook/test')).body
     })
+    if (done && this.tested)
+      this.#s.say(this.#s.el.language.t('webhookTested', { detail: this.tested.detail }))
   }
 
   async remove(): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** English of what was done or is about to be: verdicts, cards, forms, the wipe dialog, the timeline. */
 export const enLater = {
   copied: 'Copied.',
+  linkBack: 'The device service is connected again',
   boundUser: 'Bound user',
   boundUsers: 'Bound users',
   boundSince: 'Bound since',

@@ -45,10 +45,10 @@ class Timeline implements View {
   render(): TemplateResult {
     const { language: lang } = this.#el
     const feed = this.#feed
-    return html`<header class="top">
+    return html`<div class="top">
         <h2>${lang.w.timeline}</h2>
         <span class="xs muted">${feed && entryCount(feed, lang)}</span>
-      </header>
+      </div>
       ${
         feed
           ? timelineView(feed, lang, () => this.#el.requestUpdate())

@@ -110,6 +110,7 @@ export abstract class SiitElement extends LitElement {
   /** Renders again on the beat, so that ages and countdowns stay true. */
   protected override updated(_changed: PropertyValues<this>): void {
     this.#cancelBeat?.()
+    later.parts?.tellNews(this)
     if (this.isConnected) this.#cancelBeat = clock.after(this.beat(), () => this.requestUpdate())
   }
 
@@ -145,7 +146,8 @@ export abstract class SiitElement extends LitElement {
     </div>`
   }
 
-  protected voices(): TemplateResult {
+  /** What is said aloud. A dialog has them too: while it is open, nothing outside of it is heard. @internal */
+  voices(): TemplateResult {
     return html`<p class="vh" role="status">${this.spoken}</p>
       <p class="vh" role="alert">${this.alarmSpoken}</p>`
   }
