@@ -14,12 +14,12 @@ import { listOf } from '../locales/lists.ts'
 export function approvals(el: DevicePanel, shown: string | undefined): TemplateResult | typeof nothing {
   const waiting = el.work.approvals.filter(({ own, device }) => !own && device.id !== shown)
   if (!waiting.length) return nothing
-  return html`<section class="due" part="approvals" aria-labelledby="due">
+  return html`<div role="group" class="due" part="approvals" aria-labelledby="due">
     <h3 id="due" tabindex="-1" data-f="due">
       ${icon('awaiting_approval', 't-warning')}${el.language.t('due', { n: waiting.length })}
     </h3>
     ${waiting.map((one) => due(el, one))}
-  </section>`
+  </div>`
 }
 
 function due(el: DevicePanel, { action, device, expiresAt, changes }: PendingApproval): TemplateResult {
