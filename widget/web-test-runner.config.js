@@ -45,6 +45,8 @@ export default {
     }),
   ],
   reporters: [defaultReporter(), summaryReporter()],
+  // Some files look at each state of each element.
+  testsFinishTimeout: 600_000,
   testFramework: { config: { timeout: 10_000 } },
   filterBrowserLogs: ({ args }) => !args.some((arg) => typeof arg === 'string' && arg.includes('dev mode')),
 }

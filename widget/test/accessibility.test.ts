@@ -1,5 +1,3 @@
-import 'axe-core'
-import type axe from 'axe-core'
 import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands'
 import { boards } from './gallery/boards.ts'
 import { mac, panel, windows } from './fixtures.ts'
@@ -17,9 +15,6 @@ import {
   tidy,
   until,
 } from './support.ts'
-
-/** axe is a script, not a module: it puts itself on the page. */
-const judge = () => Reflect.get(window, 'axe') as typeof axe
 
 /** Boards that wait by intent: their last state is the one to look at. */
 const quiet = ['loading', 'sending']
@@ -51,25 +46,6 @@ describe('Everybody can use it', () => {
     await emulateMedia({ reducedMotion: 'reduce' })
   })
   afterEach(tidy)
-
-  for (const theme of ['light', 'dark'] as const) {
-    it(`has no fault that axe finds, in any state, ${theme}`, async function () {
-      this.timeout(60_000)
-      for (const name of Object.keys(boards)) {
-        await shown(name, theme)
-        const { violations } = await judge().run(document.body, {
-          // The page around belongs to the test; what stands behind an open dialog is inert.
-          rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
-        })
-        const found = violations.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join(' | ')}`,
-        )
-        equal(found, [], `${name}, ${theme}`)
-        tidy()
-      }
-    })
-  }
 
   it('fits 320 pixels in every state, and no target is under 24', async function () {
     this.timeout(60_000)

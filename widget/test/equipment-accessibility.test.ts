@@ -1,5 +1,3 @@
-import 'axe-core'
-import type axe from 'axe-core'
 import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands'
 import { clock } from '../src/client/clock.ts'
 import type { Equipment } from '../src/index.ts'
@@ -7,9 +5,6 @@ import { tokenFor } from './fake-bff.ts'
 import { FakeInventory } from './fake-inventory.ts'
 import { equipmentBoards } from './gallery/equipment-boards.ts'
 import { bffWith, equal, ok, root, settled, tidy, until } from './support.ts'
-
-/** axe is a script, not a module: it puts itself on the page. */
-const judge = () => Reflect.get(window, 'axe') as typeof axe
 
 async function shown(name: string, theme: 'light' | 'dark', width: number, dir = 'ltr'): Promise<Equipment> {
   const board = equipmentBoards[name]
@@ -50,28 +45,6 @@ describe('Everybody can use the inventory', () => {
     tidy()
     history.replaceState(null, '', location.pathname + location.search)
   })
-
-  for (const theme of ['light', 'dark'] as const) {
-    it(`has no fault that axe finds, in any state, ${theme}`, async function () {
-      this.timeout(60_000)
-      for (const name of Object.keys(equipmentBoards)) {
-        await shown(name, theme, 1200)
-        const { violations } = await judge().run(document.body, {
-          resultTypes: ['violations'],
-          // What is not color is the same in both.
-          ...(theme === 'dark' && { runOnly: ['color-contrast'] }),
-          // The page around belongs to the test.
-          rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
-        })
-        const found = violations.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join(' | ')}`,
-        )
-        equal(found, [], `${name}, ${theme}`)
-        tidy()
-      }
-    })
-  }
 
   for (const [width, dir] of [
     [320, 'ltr'],
@@ -141,15 +114,5 @@ describe('Everybody can use the inventory', () => {
     await until(() => active() === 'name', 'the sheet')
     await sendKeys({ press: 'Escape' })
     await until(() => active() === 'row-d-1', 'the row again')
-  })
-
-  it('says how many devices an answer has', async () => {
-    const element = await shown('eq-all', 'light', 1200)
-    root(element).querySelector<HTMLElement>('[data-f=search]')?.focus()
-    await sendKeys({ type: 'leo' })
-    await until(
-      () => /^\d+ of 12 devices$/.test(root(element).querySelector('.vh[role=status]')?.textContent ?? ''),
-      'the count, said aloud',
-    )
   })
 })

@@ -231,7 +231,7 @@ describe('The inventory', () => {
       equal(errors, ['permission_devices_search'], 'events')
       await press(element, 'Dismiss')
       await until(() => !root(element).querySelector('.notice'), 'no notice')
-      equal(rows(element).length, 50, 'rows')
+      await until(() => rows(element).length === 50, 'the rows')
     })
   })
 

@@ -254,7 +254,10 @@ export class FakeSettings {
         detail: 'It answered with 204.',
         milliseconds: 41,
       })
-    if (method === 'DELETE') this.webhook = null
+    if (method === 'DELETE') {
+      this.webhook = null
+      return new Response(null, { status: 204 })
+    }
     if (method === 'PUT') {
       this.webhook = webhook({ url: (body as { url: string }).url })
       return json({ webhook: this.webhook, secret: 'whsec_c2VjcmV0LW9mLXRoZS1mYWtl' })

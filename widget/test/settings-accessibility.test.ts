@@ -1,13 +1,8 @@
-import 'axe-core'
-import type axe from 'axe-core'
 import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands'
 import { tokenFor } from './fake-bff.ts'
 import { FakeSettings } from './fake-settings.ts'
 import { settingsBoards } from './gallery/settings-boards.ts'
 import { bffWith, equal, ok, root, settled, tidy, until } from './support.ts'
-
-/** axe is a script, not a module: it puts itself on the page. */
-const judge = () => Reflect.get(window, 'axe') as typeof axe
 
 async function shown(name: string, theme: 'light' | 'dark', width: number, locale = 'en-GB') {
   const board = settingsBoards[name]
@@ -37,28 +32,6 @@ describe('Everybody can use the settings', () => {
     await emulateMedia({ reducedMotion: 'reduce' })
   })
   afterEach(tidy)
-
-  for (const theme of ['light', 'dark'] as const) {
-    it(`have no fault that axe finds, in any state, ${theme}`, async function () {
-      this.timeout(60_000)
-      for (const name of Object.keys(settingsBoards)) {
-        await shown(name, theme, 760)
-        const { violations } = await judge().run(document.body, {
-          resultTypes: ['violations'],
-          // What is not color is the same in both.
-          ...(theme === 'dark' && { runOnly: ['color-contrast'] }),
-          // The page around belongs to the test.
-          rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
-        })
-        const found = violations.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join(' | ')}`,
-        )
-        equal(found, [], `${name}, ${theme}`)
-        tidy()
-      }
-    })
-  }
 
   for (const [width, locale] of [
     [320, 'en-GB'],

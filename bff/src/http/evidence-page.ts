@@ -126,79 +126,82 @@ export function evidencePage(sheet: EvidenceSheet): Html {
         ${raw(`<style>${styles}</style>`)}
       </head>
       <body>
-        <h1>Evidence sheet: ${name}</h1>
-        <p class="note">
-          Made ${time(sheet.madeAt)} for ${sheet.madeBy.name} &lt;${sheet.madeBy.email}&gt;, workspace
-          ${sheet.workspace}. It says what is on record and no more; it does not certify that data was erased.
-        </p>
-        <h2>Device</h2>
-        ${facts([
-          ['Hostname', text(device.hostname)],
-          ['Serial number', text(device.serialNumber)],
-          ['JumpCloud id', html`<code>${device.jumpcloudId}</code>`],
-          ...(device.copy
-            ? ([
-                ['System', `${device.copy.os.family} ${device.copy.os.version ?? ''}`.trim()],
-                ['Owner', device.copy.owner ?? 'none'],
-                ['Last contact', time(device.copy.lastContact)],
-                ['Read from JumpCloud', time(device.copy.readAt)],
-                ...(device.copy.removedAt
-                  ? [['No longer listed since', time(device.copy.removedAt)] as const]
-                  : []),
-              ] as const)
-            : ([['Copy', 'gone with the connection; what follows is the record']] as const)),
-        ])}
-        <h2>What was asked of it</h2>
-        ${sheet.actions.length === 0 ? html`<p>No lock and no wipe is on record.</p>` : sheet.actions.map(actionPart)}
-        <h2>Chain proof</h2>
-        <p class="finding ${chain.verified ? '' : 'bad'}">
-          ${
-            chain.broken
-              ? `The workspace’s chain is broken at entry ${chain.broken.sequence}: ${chain.broken.what}.`
-              : `The workspace’s chain was walked from its first entry to entry ${chain.head.sequence} and is unbroken.`
-          }
-        </p>
-        ${facts([
-          ['Head of the chain', html`entry ${chain.head.sequence}, <code>${chain.head.hash}</code>`],
-          [
-            'Signed checkpoint',
-            chain.checkpoint ? html`<code>${JSON.stringify(chain.checkpoint)}</code>` : 'none yet',
-          ],
-        ])}
-        <p class="note">
-          To check it later and elsewhere: export the timeline, run verify-timeline on the file, and compare
-          the numbers and hashes below. Each hash covers the one before it and the entry’s own text.
-        </p>
-        <table>
-          <thead>
-            <tr>
-              <th>Entry</th>
-              <th>When, who, from where</th>
-              <th>What, and why</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${entries.map(
-              (entry) =>
-                html`<tr>
-                  <td>${entry.sequence}</td>
-                  <td>
-                    ${time(entry.at)}<br />${entry.actor.name}${entry.sourceAddress ? html`<br />${entry.sourceAddress}` : ''}
-                  </td>
-                  <td>
-                    ${entry.action ?? entry.kind}:
-                    ${entry.outcome.replaceAll('_', ' ')}${entry.requestId ? `, request ${entry.requestId}` : ''}
-                    ${entry.reason ? html`<br />“${entry.reason}”` : ''}
-                    <br /><code>${entry.hash}</code><br /><span class="note"
-                      >after
-                      <code>${entry.previousHash}</code
-                      >${entry.correlationId ? html`, call <code>${entry.correlationId}</code>` : ''}</span
-                    >
-                  </td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
+        <main>
+          <h1>Evidence sheet: ${name}</h1>
+          <p class="note">
+            Made ${time(sheet.madeAt)} for ${sheet.madeBy.name} &lt;${sheet.madeBy.email}&gt;, workspace
+            ${sheet.workspace}. It says what is on record and no more; it does not certify that data was
+            erased.
+          </p>
+          <h2>Device</h2>
+          ${facts([
+            ['Hostname', text(device.hostname)],
+            ['Serial number', text(device.serialNumber)],
+            ['JumpCloud id', html`<code>${device.jumpcloudId}</code>`],
+            ...(device.copy
+              ? ([
+                  ['System', `${device.copy.os.family} ${device.copy.os.version ?? ''}`.trim()],
+                  ['Owner', device.copy.owner ?? 'none'],
+                  ['Last contact', time(device.copy.lastContact)],
+                  ['Read from JumpCloud', time(device.copy.readAt)],
+                  ...(device.copy.removedAt
+                    ? [['No longer listed since', time(device.copy.removedAt)] as const]
+                    : []),
+                ] as const)
+              : ([['Copy', 'gone with the connection; what follows is the record']] as const)),
+          ])}
+          <h2>What was asked of it</h2>
+          ${sheet.actions.length === 0 ? html`<p>No lock and no wipe is on record.</p>` : sheet.actions.map(actionPart)}
+          <h2>Chain proof</h2>
+          <p class="finding ${chain.verified ? '' : 'bad'}">
+            ${
+              chain.broken
+                ? `The workspace’s chain is broken at entry ${chain.broken.sequence}: ${chain.broken.what}.`
+                : `The workspace’s chain was walked from its first entry to entry ${chain.head.sequence} and is unbroken.`
+            }
+          </p>
+          ${facts([
+            ['Head of the chain', html`entry ${chain.head.sequence}, <code>${chain.head.hash}</code>`],
+            [
+              'Signed checkpoint',
+              chain.checkpoint ? html`<code>${JSON.stringify(chain.checkpoint)}</code>` : 'none yet',
+            ],
+          ])}
+          <p class="note">
+            To check it later and elsewhere: export the timeline, run verify-timeline on the file, and compare
+            the numbers and hashes below. Each hash covers the one before it and the entry’s own text.
+          </p>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Entry</th>
+                <th scope="col">When, who, from where</th>
+                <th scope="col">What, and why</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${entries.map(
+                (entry) =>
+                  html`<tr>
+                    <td>${entry.sequence}</td>
+                    <td>
+                      ${time(entry.at)}<br />${entry.actor.name}${entry.sourceAddress ? html`<br />${entry.sourceAddress}` : ''}
+                    </td>
+                    <td>
+                      ${entry.action ?? entry.kind}:
+                      ${entry.outcome.replaceAll('_', ' ')}${entry.requestId ? `, request ${entry.requestId}` : ''}
+                      ${entry.reason ? html`<br />“${entry.reason}”` : ''}
+                      <br /><code>${entry.hash}</code><br /><span class="note"
+                        >after
+                        <code>${entry.previousHash}</code
+                        >${entry.correlationId ? html`, call <code>${entry.correlationId}</code>` : ''}</span
+                      >
+                    </td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>
+        </main>
       </body>
     </html>`
 }

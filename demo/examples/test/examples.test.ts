@@ -1,6 +1,7 @@
 /** The examples as a person opens them: real Chromium, the strict policy of their server, the real bff. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { faultsOf } from '../../site/test/axe.ts'
 import { startBrowser } from '../../site/test/browser.ts'
 import { buildExamples, serve, type Serving } from '../src/serve.ts'
 
@@ -51,6 +52,12 @@ describe.each(examples)('The example in %s', (name) => {
     expect(await panel.count()).toBe(1)
     expect(calls.filter((path) => path === `/${name}/`)).toHaveLength(1)
     expect(faults).toEqual([])
+  })
+
+  test('has no fault that axe finds', async () => {
+    const { page, panel } = await open(name)
+    await panel.getByText('Timeline of this request').waitFor()
+    expect(await faultsOf(page)).toEqual([])
   })
 
   test('hears of what is about to be done, and does not start over when it renders again', async () => {

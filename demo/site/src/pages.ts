@@ -127,6 +127,7 @@ export function adminPage(context: PageContext, name: keyof typeof pageTitles, a
     context,
     pageTitles[name],
     html`<main class="wide">
+      <h1 class="unseen">${pageTitles[name]}</h1>
       ${
         mayManage
           ? ''

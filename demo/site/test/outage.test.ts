@@ -35,7 +35,7 @@ test('the import waits and says so, nothing is typed twice, and no request shows
   const { faults } = demo.simulator
   faults.add({ id: 'outage', kind: 'reset_before', after: 5 })
   await settings.getByRole('button', { name: /^Import \d+ devices/ }).click()
-  const waits = settings.getByText(/JumpCloud does not answer\. The sync waits/)
+  const waits = settings.getByText(/JumpCloud does not answer\. The sync waits/).first()
   await waits.waitFor()
   const began = demo.now()
 
@@ -52,7 +52,7 @@ test('the import waits and says so, nothing is typed twice, and no request shows
   await panel.getByText('The devices are being imported').waitFor()
 
   faults.remove('outage')
-  await settings.getByText('Review before you finish').waitFor()
+  await settings.getByRole('heading', { name: 'Review before you finish' }).waitFor()
   expect(await panel.locator('.root').innerText()).not.toContain('mlindqvist')
   await settings.getByRole('button', { name: 'Finish setup' }).click()
   await settings.getByText('Connected').first().waitFor()

@@ -141,7 +141,7 @@ describe('Offboarding: wipe, then confirmed', () => {
     const { tomasMac } = demo.devices
     await panel.getByRole('button', { name: /^Wipe/ }).click()
     const dialog = panel.getByRole('alertdialog')
-    await dialog.getByText('Read from JumpCloud just now').waitFor()
+    await dialog.getByText('Read from JumpCloud just now', { exact: true }).waitFor()
     expect(await dialog.getByRole('button', { name: 'Cancel' }).evaluate((b) => b.matches(':focus'))).toBe(
       true,
     )

@@ -3,10 +3,11 @@
  * stop of the Tab key, and what is said by itself. The lists below are that path, written down; a change of them is a
  * change of what a blind agent hears.
  */
-import type { Browser, CDPSession, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { launch, type Launched } from '../src/launch.ts'
 import { openPage, startBrowser } from './browser.ts'
+import { attend, type Listener } from './listener.ts'
 
 let demo: Launched
 let browser: Browser
@@ -24,95 +25,6 @@ afterAll(async () => {
   await demo.close()
 })
 
-/** A node of Chromium's own tree, as far as it is read here. */
-interface Heard {
-  ignored: boolean
-  role?: { value: string }
-  name?: { value: string }
-  description?: { value: string }
-  properties?: { name: string; value: { value: unknown } }[]
-}
-
-const states: Record<string, (value: unknown) => string> = {
-  disabled: (value) => (value ? 'unavailable' : ''),
-  expanded: (value) => (value ? 'expanded' : 'collapsed'),
-  pressed: (value) => (value === 'true' ? 'pressed' : ''),
-  required: (value) => (value ? 'required' : ''),
-  invalid: (value) => (value === 'true' ? 'invalid' : ''),
-  modal: (value) => (value ? 'modal' : ''),
-}
-
-/** Without the hours of this run, and without the spaces that the tree has where a line may break. */
-const plain = (text: string) =>
-  text.replace(/\b\d{1,2}:\d\d(?:\s[AP]M)?\b/g, '00:00').replace(/(?<=\w)- /g, '-')
-
-class Listener {
-  readonly page: Page
-  readonly #cdp: CDPSession
-
-  constructor(page: Page, cdp: CDPSession) {
-    this.page = page
-    this.#cdp = cdp
-  }
-
-  async #tree(): Promise<Heard[]> {
-    const { nodes } = (await this.#cdp.send('Accessibility.getFullAXTree')) as unknown as { nodes: Heard[] }
-    return nodes.filter(({ ignored }) => !ignored)
-  }
-
-  /** What is heard of a node: its name, what it is, how it is, and what is said of it besides. */
-  #spoken({ role, name, description, properties = [] }: Heard): string {
-    const told = properties.map((one) => states[one.name]?.(one.value.value) ?? '').filter(Boolean)
-    const first = [name?.value, role?.value, ...told].filter(Boolean).join(', ')
-    return plain([first, description?.value].filter(Boolean).join('. '))
-  }
-
-  async focus(): Promise<string> {
-    const nodes = await this.#tree()
-    const focused = nodes.filter(({ properties = [] }) =>
-      properties.some(({ name, value }) => name === 'focused' && value.value),
-    )
-    return focused.map((node) => this.#spoken(node)).at(-1) ?? ''
-  }
-
-  /** Goes on by Tab from where the focus is, until what is heard begins with `until`; what was heard on the way. */
-  async tabTo(until: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<string[]> {
-    const path: string[] = []
-    while (path.length < 25) {
-      await this.page.keyboard.press(key)
-      path.push(await this.focus())
-      if (path.at(-1)?.startsWith(until)) return path
-    }
-    throw new Error(`Never heard "${until}":\n${path.join('\n')}`)
-  }
-
-  /** Titles in the order of the page, as one jumps from one to the next. */
-  async headings(): Promise<string[]> {
-    const nodes = await this.#tree()
-    return nodes
-      .filter(({ role }) => role?.value === 'heading')
-      .map(({ name, properties = [] }) => {
-        const level = properties.find((one) => one.name === 'level')?.value.value
-        return plain(`${String(level)} ${name?.value ?? ''}`)
-      })
-  }
-
-  /** What was said without being asked for, since the page was opened. */
-  async said(): Promise<string[]> {
-    return this.page.evaluate(() => window.said ?? [])
-  }
-
-  async waitUntilSaid(text: string): Promise<void> {
-    await this.page.waitForFunction((wanted) => window.said?.some((one) => one.includes(wanted)), text)
-  }
-}
-
-declare global {
-  interface Window {
-    said?: string[]
-  }
-}
-
 /** A request's page with its panel shown, the focus before the panel, and every live region listened to. */
 async function listen(id: string, heading: string, agentId = 'agent-jonas'): Promise<Listener> {
   const page = await openPage(browser, `${demo.siteUrl}/requests/${id}`, { agentId })
@@ -123,23 +35,7 @@ async function listen(id: string, heading: string, agentId = 'agent-jonas'): Pro
     .getByText(/No entries yet|\d+ entr/)
     .first()
     .waitFor()
-  await page.evaluate(() => {
-    const said: string[] = (window.said = [])
-    const panel = document.querySelector<HTMLElement>('siit-device-panel')
-    const regions = panel?.shadowRoot?.querySelectorAll('.vh[role=status], .vh[role=alert]') ?? []
-    for (const region of regions)
-      new MutationObserver(() => {
-        const text = region.textContent.trim()
-        if (text && said.at(-1) !== text) said.push(text)
-      }).observe(region, { childList: true, characterData: true, subtree: true })
-    // Where a person arrives who jumps to the panel.
-    panel?.setAttribute('tabindex', '-1')
-    panel?.focus()
-    panel?.removeAttribute('tabindex')
-  })
-  const cdp = await page.context().newCDPSession(page)
-  await cdp.send('Accessibility.enable')
-  return new Listener(page, cdp)
+  return attend(page)
 }
 
 describe('Who hears the page', () => {
@@ -195,7 +91,10 @@ describe('Who hears the page', () => {
     const { keyboard } = agent.page
     await agent.tabTo('Wipe')
     await keyboard.press('Enter')
-    await agent.page.locator('siit-device-panel').getByText('Read from JumpCloud just now').waitFor()
+    await agent.page
+      .locator('siit-device-panel')
+      .getByText('Read from JumpCloud just now', { exact: true })
+      .waitFor()
     // Nothing of the page behind it is there to be heard.
     expect(await agent.headings()).toEqual(['3 Wipe trivera-mbp16?'])
     expect(await agent.focus()).toBe('Cancel, button')

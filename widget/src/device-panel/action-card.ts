@@ -180,7 +180,8 @@ export function actionCard(el: DevicePanel, action: Action, device: Device, pane
   const tone: Tone = state === 'unknown' || state === 'awaiting_approval' ? 'warning' : ''
   const isWipe = action.action === 'wipe'
   const problem = el.work.problem(action.id)
-  return html`<section
+  return html`<div
+    role="group"
     class="card ${tone} ${alarmed ? 'trap' : ''} ${state === 'confirmed' ? 'proven' : ''}"
     part="card"
     aria-labelledby="t-${action.id}"
@@ -222,7 +223,7 @@ export function actionCard(el: DevicePanel, action: Action, device: Device, pane
     ${approving ? approveButtons(el, action, device.planHash) : nothing}
     ${cardButtons(el, action, device, panel)}
     ${problem ? html`<p class="t-danger" role="alert">${problem}</p>` : nothing}
-  </section>`
+  </div>`
 }
 
 /** Who, why, whose, until when: what a person decides on, and for an unknown outcome what left us. */

@@ -99,9 +99,9 @@ export function actionRows(el: DevicePanel, device: Device, panel: Panel): Templ
           }
         </div>`
       })
-  return html`<section class="acts" part="actions" aria-label=${w.actions}>
+  return html`<div role="group" class="acts" part="actions" aria-label=${w.actions}>
     ${rows}${openRow(el, device, panel)}
-  </section>`
+  </div>`
 }
 
 function openRow(el: DevicePanel, device: Device, panel: Panel): TemplateResult {

@@ -14,12 +14,12 @@ import { listOf } from '../locales/lists.ts'
 export function approvals(el: DevicePanel, shown: string | undefined): TemplateResult | typeof nothing {
   const waiting = el.work.approvals.filter(({ own, device }) => !own && device.id !== shown)
   if (!waiting.length) return nothing
-  return html`<section class="due" part="approvals" aria-labelledby="due">
+  return html`<div role="group" class="due" part="approvals" aria-labelledby="due">
     <h3 id="due" tabindex="-1" data-f="due">
       ${icon('awaiting_approval', 't-warning')}${el.language.t('due', { n: waiting.length })}
     </h3>
     ${waiting.map((one) => due(el, one))}
-  </section>`
+  </div>`
 }
 
 function due(el: DevicePanel, { action, device, expiresAt, changes }: PendingApproval): TemplateResult {
@@ -33,7 +33,7 @@ function due(el: DevicePanel, { action, device, expiresAt, changes }: PendingApp
     is: action.action,
   }
   const problem = el.work.problem(action.id)
-  return html`<section class="card" part="card" aria-labelledby="t-${action.id}">
+  return html`<div role="group" class="card" part="card" aria-labelledby="t-${action.id}">
     <div class="hd">
       ${icon('awaiting_approval', 't-warning')}
       <h3 id="t-${action.id}" tabindex="-1">${lang.t('asks', values)}</h3>
@@ -52,7 +52,7 @@ function due(el: DevicePanel, { action, device, expiresAt, changes }: PendingApp
     </dl>
     ${denyPart(el, action)} ${approveButtons(el, action, changes.length ? undefined : action.planHash)}
     ${problem ? html`<p class="t-danger" role="alert">${problem}</p>` : nothing}
-  </section>`
+  </div>`
 
   function sinceAsked(list: PendingApproval['changes'], language: typeof lang): TemplateResult {
     if (!list.length) return html`<span class="st">${icon('check', 't-success')}${w.sinceNothing}</span>`

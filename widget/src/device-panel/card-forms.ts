@@ -55,6 +55,7 @@ export function submit(
     data-f="go-${kind}-${id}"
     aria-disabled=${!live}
     aria-busy=${busy}
+    aria-describedby=${ready ? nothing : `${kind === 'settle' ? 'n' : 'h'}-${kind}-${id}`}
     @click=${() => live && go()}
   >
     ${busy ? html`${icon('dispatching', 'spin')}${el.language.w.sending}` : live ? label : html`${icon('blocked')}${label}`}
@@ -141,7 +142,7 @@ export function settlePart(el: DevicePanel, action: Action, device: Device): Par
       </li>
     </ol>
     ${noteField(el, id, 'settle', w.sure, w.sureHint)}${problem(el, id, 'settle')}
-    ${needs.length ? html`<p class="xs muted">${lang.t('stillNeeded', { list: listOf(needs, lang, 'unit') })}</p>` : nothing}
+    ${needs.length ? html`<p class="xs muted" id="n-settle-${id}">${lang.t('stillNeeded', { list: listOf(needs, lang, 'unit') })}</p>` : nothing}
     <div class="btns">
       ${submit(el, id, 'settle', !needs.length, 'primary', w.recordNow, () => el.work.settle(action))}
       ${state === 'unknown' ? nothing : cancel(el, id, 'settle')}

@@ -162,7 +162,7 @@ export class DevicePanel extends SiitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed)
     const { activeElement } = this.renderRoot instanceof ShadowRoot ? this.renderRoot : document
-    this.#focused = activeElement instanceof HTMLElement ? activeElement.dataset['f'] : undefined
+    this.#focused = activeElement instanceof HTMLElement ? (activeElement.dataset['f'] ?? '') : undefined
     this.announce(this.alarm ? this.language.w[this.alarm] : '', true)
     const { store, deviceId } = this
     if (store?.panel && deviceId && deviceId !== this.#sought) {
@@ -185,17 +185,15 @@ export class DevicePanel extends SiitElement {
     }
   }
 
-  /** What was focused and is gone gives its focus to what stands in its place. */
+  /** What was focused and is gone, or means another device by now, gives its focus to what stands in its place. */
   #keepFocus(): void {
     const was = this.#focused
-    if (!was || !(this.renderRoot instanceof ShadowRoot) || this.renderRoot.activeElement) return
-    const id = was.slice(was.indexOf('-') + 1)
-    if (!this.focusOn(was)) {
-      const next = this.renderRoot.querySelector<HTMLElement>(
-        `[id="t-${id}"], dialog[open] [data-f="cancel-wipe"]`,
-      )
-      ;(next ?? this.renderRoot.querySelector<HTMLElement>('[data-f]'))?.focus()
-    }
+    const { renderRoot } = this
+    if (was === undefined || !(renderRoot instanceof ShadowRoot)) return
+    const now = renderRoot.activeElement
+    if (now instanceof HTMLElement && (now.dataset['f'] ?? '') === was) return
+    if (!(was && this.focusOn(was)) && !later.parts?.successor(renderRoot, was))
+      renderRoot.querySelector<HTMLElement>('[data-f]')?.focus()
   }
 
   /** @internal */
@@ -270,7 +268,7 @@ export class DevicePanel extends SiitElement {
                 this.work.closeWipe()
               }}
             >
-              ${parts.wipeDialog(this, wiping, fresh ?? wipeOf, panel)}
+              ${parts.wipeDialog(this, wiping, fresh ?? wipeOf, panel)}${this.voices()}
             </dialog>`
           : nothing
       }`
@@ -331,7 +329,9 @@ export class DevicePanel extends SiitElement {
     const { store } = this
     if (!store || store.intent(device.id, 'lock')?.phase === 'sending' || !this.allows('lock', device)) return
     this.announce(this.language.w.sending)
-    void store.send(device, 'lock', { action: 'lock', confirmation: { planHash: device.planHash } })
+    void store
+      .send(device, 'lock', { action: 'lock', confirmation: { planHash: device.planHash } })
+      .then((intent) => later.parts?.tellOutcome(this, intent))
   }
 
   /** @internal */

@@ -55,7 +55,7 @@ export function noDevice(el: DevicePanel, panel: Panel): TemplateResult {
   return html`${top(lang.t('deviceOf', { name }))}${linkBand(el) ?? troubleBand(el, panel, undefined)}
     <div class="empty">
       <span class="tile">${icon('laptop')}</span>
-      <h3>${lang.t('empty', { name })}</h3>
+      <h3 data-f="name" tabindex="-1">${lang.t('empty', { name })}</h3>
       <p class="why">${text}</p>
     </div>
     <div class="checks">

@@ -7,7 +7,7 @@ import type { DevicePanel } from './device-panel.ts'
 import { band } from './parts.ts'
 import { cardsOf, inSeconds } from './words.ts'
 
-export const top = (title: string) => html`<header class="top" part="header"><h2>${title}</h2></header>`
+export const top = (title: string) => html`<div class="top" part="header"><h2>${title}</h2></div>`
 
 export function face(
   el: DevicePanel,
@@ -19,7 +19,7 @@ export function face(
   return html`${top(el.language.w.device)}
     <div class="empty">
       <span class="tile">${icon(sign)}</span>
-      <h3>${title}</h3>
+      <h3 data-f="name" tabindex="-1">${title}</h3>
       <p class="why">${text}</p>
       ${
         retry

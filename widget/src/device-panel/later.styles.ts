@@ -3,7 +3,7 @@ import { css } from 'lit'
 
 /** Where steps side by side have no room, they stand on a rail. */
 const rail = css`
-  grid-auto-flow: row;
+  flex-direction: column;
   li:is(li, .todo) {
     border-block-start-width: 0;
     border-inline-start-width: 3px;
@@ -92,13 +92,15 @@ export const laterStyles = css`
     margin-block-end: calc(-1 * var(--_s3));
     border-radius: 7px;
   }
+  /* Side by side and alike while their words fit; large letters take a further line. */
   .track {
-    display: grid;
-    grid-auto-flow: column;
-    grid-auto-columns: minmax(min-content, 1fr);
+    display: flex;
+    flex-wrap: wrap;
     gap: var(--_s1);
   }
   .track li {
+    flex: 1 1 0;
+    min-inline-size: min-content;
     border: 0 solid var(--_text-muted);
     border-block-start-width: 3px;
     padding-block-start: 6px;

@@ -14,7 +14,7 @@ export const memorySize = (bytes: number, lang: Language): string =>
   lasting(Math.round(bytes / 2 ** 30), 'gigabyte', lang)
 
 export function hardwareFacts(
-  el: Pick<SiitElement, 'language' | 'announce'>,
+  el: Pick<SiitElement, 'language' | 'announce' | 'updateComplete'>,
   device: Device,
 ): TemplateResult {
   const { language: lang } = el

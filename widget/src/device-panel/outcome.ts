@@ -2,9 +2,26 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { icon } from '../ui/icons.ts'
 import type { DevicePanel } from './device-panel.ts'
-import { problemShown } from '../ui/problem-text.ts'
+import { sentences } from '../locales/lists.ts'
+import { problemShown, problemText } from '../ui/problem-text.ts'
 import type { Intent } from './store.ts'
 import { verbOf } from './words.ts'
+
+/** Says of a lock that was not taken, or that nobody knows of; what was taken tells of itself. */
+export function tellOutcome(el: DevicePanel, intent: Intent | undefined): void {
+  if (!intent || intent.phase === 'sending') return
+  const { language: lang } = el
+  const verb = verbOf(intent.kind, lang)
+  el.announce(
+    intent.phase === 'unanswered'
+      ? lang.t('unansweredTitle', { verb })
+      : sentences(
+          lang,
+          lang.t('refusedTitle', { verb }),
+          intent.problem && problemText(intent.problem, lang),
+        ),
+  )
+}
 
 export function outcome(el: DevicePanel, intent: Intent): TemplateResult {
   const { language: lang } = el

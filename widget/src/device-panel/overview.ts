@@ -39,10 +39,10 @@ export function picker(el: DevicePanel, panel: Panel, shown: Device): TemplateRe
     : panel.devices.length > 1
       ? lang.t('devicesOf', { name, n: panel.devices.length })
       : lang.t('deviceOf', { name })
-  return html`<header class="top" part="header">
+  return html`<div class="top" part="header">
       <h2>${title}</h2>
       ${isFound ? html`<span class="xs muted">${w.foundBySearch}</span>` : nothing}
-    </header>
+    </div>
     ${
       devices.length > 1
         ? html`<ul class="pick" part="picker" aria-label=${w.devices}>

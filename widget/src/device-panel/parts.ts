@@ -20,7 +20,7 @@ export const instant = (at: string, text: string, lang: Language) =>
 
 /** A band over the full width: never a floating toast. */
 export const band = (tone: '' | 'warning' | 'danger', sign: SignName, title: string, body: Content) =>
-  html`<section class="band ${tone}">
+  html`<section class="band ${tone} ${sign}">
     ${icon(sign)}
     <h3>${title}</h3>
     <div class="body">${body}</div>

@@ -87,7 +87,7 @@ export function pinList(el: DevicePanel, device: Device): TemplateResult | typeo
   const panel = el.store?.panel
   const { pins } = device
   if (!pins || !panel || !hasSeveralPins(device)) return nothing
-  return html`<section class="card" part="card" aria-labelledby="pins">
+  return html`<div role="group" class="card" part="card" aria-labelledby="pins">
     <div class="hd">
       ${icon('lock', 'muted')}
       <h3 id="pins">${w.pins}</h3>
@@ -103,5 +103,5 @@ export function pinList(el: DevicePanel, device: Device): TemplateResult | typeo
       })}
     </ol>
     <p class="xs muted">${w.pinNote}</p>
-  </section>`
+  </div>`
 }

@@ -1,28 +1,15 @@
 /** The wipe dialog: who and what, a fresh reading, consent, the typed confirmation, the reason. */
-import type { Device, DeviceChange, DeviceRefresh, Panel } from '@siit-jumpcloud/shared'
+import type { Device, DeviceRefresh, Panel } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
-import type { Language } from '../locales/index.ts'
 import { icon } from '../ui/icons.ts'
 import { openLink } from './action-rows.ts'
 import type { DevicePanel } from './device-panel.ts'
 import { fact, systemName, unknownFact } from './parts.ts'
+import { differences, freshNote, refusedBy } from './fresh-reading.ts'
+import { kindOf, nameOf, ownerIsRequester, verbOf } from './words.ts'
+import { listOf } from '../locales/lists.ts'
 import { problemShown } from '../ui/problem-text.ts'
 import type { Told } from '../ui/told.ts'
-import { fieldName, fieldValue } from './later-words.ts'
-import { kindOf, nameOf, ownerIsRequester, refusalOf, verbOf } from './words.ts'
-import { listOf } from '../locales/lists.ts'
-
-/** What a fresh reading changed: field, before, after. */
-const differences = (changes: readonly DeviceChange[], device: Device, lang: Language) =>
-  html`<dl class="diff">
-    ${changes.map(
-      ({ field, from, to }) =>
-        html`<dt>${fieldName(field, device.os.family, lang)}</dt>
-          <dd>
-            <s>${fieldValue(field, from, lang)}</s>${icon('arrow')}<span>${fieldValue(field, to, lang)}</span>
-          </dd>`,
-    )}
-  </dl>`
 
 /** What a person has given so far. Nothing of it is lost by an error. */
 export interface Wiping {
@@ -75,39 +62,11 @@ function given(el: DevicePanel, wiping: Wiping, device: Device, panel: Panel): G
   return { device, mismatch, matches, needs }
 }
 
-function freshNote(el: DevicePanel, wiping: Wiping, device: Device): TemplateResult {
-  const { language: lang } = el
-  const { w } = lang
-  if (wiping.reading) {
-    return html`<div class="note" role="status">
-      <p class="st">${icon('refresh', 'muted spin')}<span>${w.freshReading}</span></p>
-    </div>`
-  }
-  const { fresh } = wiping
-  if (!fresh) {
-    return html`<div class="note danger">
-      <p class="st t-danger">${icon('warn')}<span>${w.freshFailed}</span></p>
-      <p>${wiping.problem} ${w.freshFailedText}</p>
-      <button class="btn sm" data-f="fresh" @click=${() => el.work.readForWipe()}>
-        ${icon('refresh')}${w.readAgain}
-      </button>
-    </div>`
-  }
-  const age = lang.ago(fresh.previousReadAt)
-  const changed = fresh.changes.length > 0
-  return html`<div class="note">
-    <p class="st">${icon('check', 't-success')}<span>${w.fresh}</span></p>
-    <p class="xs muted">${lang.t(changed ? 'freshChanged' : 'freshSame', { age })}</p>
-    ${changed ? differences(fresh.changes, device, lang) : nothing}
-  </div>`
-}
-
 function blocked(el: DevicePanel, wiping: Wiping, device: Device, panel: Panel): TemplateResult | undefined {
   const { language: lang } = el
   const { w } = lang
   const { fresh } = wiping
-  const verdict = fresh?.device.verdicts.find((one) => one.action === 'wipe')
-  const refusal = fresh && verdict ? refusalOf(verdict, fresh.device, panel, lang) : undefined
+  const refusal = refusedBy(fresh, panel, lang)
   if (!fresh || !refusal) return undefined
   return html`<div class="b">
       <div>
@@ -209,7 +168,8 @@ export function wipeDialog(el: DevicePanel, wiping: Wiping, device: Device, pane
   const busy = intent?.phase === 'sending'
   const unanswered = intent?.phase === 'unanswered'
   const state = given(el, wiping, device, panel)
-  const ready = !state.needs.length && !busy && (el.store?.connection.up ?? false)
+  const isUp = el.store?.connection.up ?? false
+  const ready = !state.needs.length && !busy && isUp
   const kinds = [device.hardware.model ?? '', systemName(device)].filter(Boolean)
   const requester = listOf([panel.requester.name, panel.request.id], lang, 'unit')
   return html`<div class="b">
@@ -263,7 +223,7 @@ export function wipeDialog(el: DevicePanel, wiping: Wiping, device: Device, pane
               <p>${intent.problem ? problemShown(intent.problem, lang) : nothing}</p>
               ${
                 intent.problem?.code === 'plan_changed'
-                  ? html`<button class="btn sm" @click=${() => el.work.readForWipe()}>
+                  ? html`<button class="btn sm" data-f="fresh" @click=${() => el.work.readForWipe()}>
                       ${icon('refresh')}${w.readAgain}
                     </button>`
                   : nothing
@@ -279,7 +239,8 @@ export function wipeDialog(el: DevicePanel, wiping: Wiping, device: Device, pane
             : nothing
       }
       <p class="xs muted" id="needs">
-        ${state.needs.length ? lang.t('stillNeeded', { list: listOf(state.needs, lang, 'unit') }) : nothing}
+        ${isUp ? nothing : w.linkDown}
+        ${isUp && state.needs.length ? lang.t('stillNeeded', { list: listOf(state.needs, lang, 'unit') }) : nothing}
       </p>
     </div>
     <div class="ft">

@@ -6,11 +6,14 @@ import { whenHidden } from '../ui/hidden.ts'
 import { blockOf } from './action-rows.ts'
 import type { DevicePanel } from './device-panel.ts'
 import type { Intent } from './store.ts'
+import { freshTold } from './fresh-reading.ts'
+import { tellOutcome } from './outcome.ts'
 import { newWiping, wipeDialog, type Given, type Wiping } from './wipe-dialog.ts'
 import { NoToken, Refused } from '../client/bff.ts'
 import { sentences } from '../locales/lists.ts'
 import { problemShown } from '../ui/problem-text.ts'
 import type { Told } from '../ui/told.ts'
+import { capital, verbOf } from './words.ts'
 
 export type FormKind = 'pin' | 'settle' | 'deny'
 
@@ -94,12 +97,15 @@ export class Work {
     const intent = store.intent(wiping.deviceId, 'wipe')
     if (intent?.phase === 'refused') store.drop(intent)
     this.editWipe({ reading: true, fresh: undefined, problem: '' })
+    this.#el.announce(this.#el.language.w.freshReading)
     try {
       const fresh = await store.refresh(wiping.deviceId)
       this.editWipe({ reading: false, fresh })
     } catch (error) {
       this.editWipe({ reading: false, problem: error instanceof Refused ? this.#failure(error) : '' })
     }
+    if (this.wiping && store.panel)
+      this.#el.announce(freshTold(this.wiping.fresh, store.panel, this.#el.language))
   }
 
   editWipe(values: Partial<Wiping>): void {
@@ -130,14 +136,19 @@ export class Work {
 
   /** Asks again about a click that got no answer, with the same key. */
   async lookAgain(intent: Intent): Promise<void> {
+    this.#el.announce(this.#el.language.w.sending)
     await this.#el.store?.post(intent)
+    if (!this.wiping) tellOutcome(this.#el, this.#el.store?.intent(intent.deviceId, intent.kind))
     this.#afterWipe()
   }
 
   /** Closes the dialog once the bff has the wipe; leaves it open, with all that was typed, where it has not. */
   #afterWipe(): void {
     const { wiping } = this
-    if (wiping && !this.#el.store?.intent(wiping.deviceId, 'wipe')) this.#endWipe()
+    if (!wiping) return
+    if (!this.#el.store?.intent(wiping.deviceId, 'wipe')) this.#endWipe()
+    // The dialog has an alert for it. Taken back, so that it is said again when it is sent again.
+    else this.#el.announce('')
   }
 
   closeWipe(): void {
@@ -193,9 +204,19 @@ export class Work {
       const path = `/actions/${encodeURIComponent(action.id)}/${verb}`
       const answer = await store?.bff.ask<Action>(path, { body })
       if (answer?.body) store?.take(answer.body)
+      if (answer?.body) this.#tellElsewhere(answer.body)
     } finally {
       void store?.read()
       void this.readApprovals()
+    }
+  }
+
+  /** Says what became of a device that is not on this panel: nothing here shows it. */
+  #tellElsewhere({ state, action, deviceId }: Action): void {
+    const { store, language: lang } = this.#el
+    if ((state === 'approved' || state === 'denied') && !store?.devices.some(({ id }) => id === deviceId)) {
+      const verb = verbOf(action, lang)
+      this.#el.announce(lang.t(state, { verb, Verb: capital(verb) }))
     }
   }
 

@@ -86,7 +86,9 @@ export const styles = css`
     border-inline-end: 1px solid var(--_border);
     padding: var(--_s3) var(--_s3) var(--_s4) var(--_s5);
     padding-inline: var(--_s5) var(--_s3);
+    overflow-wrap: anywhere;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_s4);
     align-content: start;
   }
@@ -101,9 +103,10 @@ export const styles = css`
     position: relative;
   }
   .menu .tick {
-    grid-template-columns: 16px 1fr auto;
+    grid-template-columns: 16px minmax(0, 1fr) auto;
     align-items: center;
     min-block-size: 28px;
+    overflow-wrap: anywhere;
   }
   .menu .tick input {
     margin: 0;
@@ -164,7 +167,7 @@ export const styles = css`
     color: var(--_text-muted);
     block-size: 34px;
     padding: 0 var(--_s2);
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
   thead button {
     display: inline-flex;
@@ -276,12 +279,15 @@ export const styles = css`
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 3;
     overflow: hidden;
+    min-block-size: 24px;
     margin-block: -2px;
     padding: 2px 0;
     border: 0;
     background: none;
     text-align: start;
     cursor: pointer;
+    /* What has the focus does not stand under the header that stays. */
+    scroll-margin-block-start: 48px;
   }
   .narrow {
     display: none;
@@ -520,6 +526,11 @@ export const styles = css`
   @media (prefers-reduced-motion: reduce) {
     .sheet[open] {
       animation: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .sel > * {
+      border-block: 2px solid Highlight;
     }
   }
 `

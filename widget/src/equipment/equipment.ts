@@ -15,17 +15,19 @@ import {
 } from '../events.ts'
 import { enEquipment } from '../locales/en.equipment.ts'
 import { learn, type Language } from '../locales/index.ts'
+import { sentences } from '../locales/lists.ts'
 import { icon, learnSigns } from '../ui/icons.ts'
 import type { LazyElement, View } from '../ui/lazy-element.ts'
 import { styles } from './equipment.styles.ts'
 import { bar, facets } from './facets.ts'
+import { Focus } from './focus.ts'
 import { failed, nothingFound, notSetUp, said, trouble } from './faces.ts'
 import { equipmentSigns } from './icons.ts'
 import { sheetView } from './sheet.ts'
 import { Sheet } from './sheet-store.ts'
 import { columnNames, queryOf, readShown, writeShown, type ColumnName, type Shown } from './shown.ts'
 import { InventoryStore } from './store.ts'
-import { skeleton, table } from './table.ts'
+import { rangeText, skeleton, table } from './table.ts'
 
 learn(enEquipment, {
   ar: () => import('../locales/ar.equipment.ts'),
@@ -58,14 +60,14 @@ export class EquipmentView implements View {
   /** How wide the element is, and whether it is shown at all, may change without a rendering. */
   readonly #sized = new ResizeObserver(() => this.#showSheet())
   #watched = false
-  /** What gets the focus once it is on the page. */
-  #focusNext = ''
+  readonly #focus: Focus
   /** The row that stays in its place on the screen while others come or go before it, and where that is. */
   #stays = ''
   #staysAt: number | undefined
 
   constructor(el: LazyElement) {
     this.el = el
+    this.#focus = new Focus(el)
     this.shown = readShown(this.#name)
     el.addEventListener('keydown', (event) => this.#key(event))
     el.addEventListener('click', (event) => this.#pressRow(event))
@@ -140,7 +142,8 @@ export class EquipmentView implements View {
 
   #answered(store: InventoryStore): void {
     if (store !== this.store) return
-    if (this.#ready) this.el.announce(this.count)
+    // That there are none is said with the reason, see `tellNews`.
+    if (this.#ready && store.devices.length) this.el.announce(this.count)
     this.el.requestUpdate()
   }
 
@@ -159,7 +162,7 @@ export class EquipmentView implements View {
       )
     this.#showSheet()
     this.#keepPlace()
-    if (this.#focusNext && this.#focus(this.#focusNext)) this.#focusNext = ''
+    this.#focus.keep(this.#stays)
   }
 
   /** The rows to show. What is below the screen waits until the rest is on it: whoever opens the page looks at that. */
@@ -167,22 +170,12 @@ export class EquipmentView implements View {
     return this.#painted ? devices : devices.slice(0, Math.ceil(window.innerHeight / leastRow))
   }
 
-  #find(name: string): HTMLElement | null {
-    return this.el.renderRoot.querySelector<HTMLElement>(`[data-f="${CSS.escape(name)}"]`)
-  }
-
-  #focus(name: string): boolean {
-    const found = this.#find(name)
-    found?.focus({ preventScroll: name === 'name' })
-    return found !== null
-  }
-
   // What is shown
 
   /** Shows something else, and keeps it in the address; `focus` is where a person goes on. */
   change(shown: Shown, focus = ''): void {
     writeShown(this.#name, shown, true)
-    this.#focusNext = focus
+    this.#focus.next = focus
     this.#take(shown)
   }
 
@@ -214,7 +207,7 @@ export class EquipmentView implements View {
     this.shown = shown
     if (isOther) this.store?.show(shown, typed)
     if (shown.device !== wasOpen) {
-      if (!shown.device) this.#focusNext ||= `row-${wasOpen}`
+      if (!shown.device && this.#focus.isInSheet) this.#focus.next ||= `row-${wasOpen}`
       this.#openSheet()
     }
     this.el.requestUpdate()
@@ -227,10 +220,11 @@ export class EquipmentView implements View {
     await store?.[way]()
     await this.el.updateComplete
     this.#stays = ''
+    if (store && !store.error) this.el.announce(rangeText(this))
   }
 
   #placeOfRow(): number | undefined {
-    return this.#stays ? this.#find(this.#stays)?.getBoundingClientRect().top : undefined
+    return this.#stays ? this.#focus.find(this.#stays)?.getBoundingClientRect().top : undefined
   }
 
   #keepPlace(): void {
@@ -257,7 +251,7 @@ export class EquipmentView implements View {
 
   open(id: string): void {
     if (id === this.shown.device) {
-      this.#focus('name')
+      this.#focus.on('name')
       return
     }
     const device = this.store?.devices.find((one) => one.id === id)
@@ -266,7 +260,8 @@ export class EquipmentView implements View {
   }
 
   close(): void {
-    this.change({ ...this.shown, device: '' }, `row-${this.shown.device}`)
+    // Who closes it from elsewhere stays there: what lay under it is seen again.
+    this.change({ ...this.shown, device: '' }, this.#focus.isInSheet ? `row-${this.shown.device}` : '')
   }
 
   #openSheet(): void {
@@ -280,6 +275,11 @@ export class EquipmentView implements View {
             read: (device) => store.take(device),
           })
         : undefined
+  }
+
+  /** There is no room for the sheet beside the table. */
+  get isNarrow(): boolean {
+    return (this.el.renderRoot.querySelector('.root')?.clientWidth ?? 0) < narrow
   }
 
   /** The sheet lies beside the table; where there is no room beside it, over everything. */
@@ -297,14 +297,14 @@ export class EquipmentView implements View {
       dialog.close()
       return
     }
-    const covers = width < narrow
+    const covers = this.isNarrow
     if (dialog.open && dialog.matches(':modal') === covers) return
     dialog.close()
     // `show()` would take the focus, also from a person who has just come to the page.
     dialog.open = !covers
     if (!covers) return
     dialog.showModal()
-    this.#focusNext ||= 'name'
+    this.#focus.next ||= 'name'
   }
 
   async readAgain(sheet: Sheet): Promise<void> {
@@ -312,6 +312,20 @@ export class EquipmentView implements View {
     this.el.announce(w.reading)
     const n = await sheet.readAgain()
     this.el.announce(n === undefined ? w.freshFailed : n ? this.lang.t('readChanged', { n }) : w.readSame)
+  }
+
+  /** Says whose the device is, or gives it back to the rule. */
+  async settle(sheet: Sheet, way: 'settle' | 'release'): Promise<void> {
+    const { lang } = this
+    const owner = await sheet[way]()
+    if (!owner) return
+    const { settled, person, reason } = owner
+    const who = person?.name ?? lang.w.eqValue[reason ?? 'nobody_bound'] ?? ''
+    this.el.announce(
+      settled
+        ? sentences(lang, who, lang.t('settled', { who: settled.by.name, when: lang.date(settled.at) }))
+        : who,
+    )
   }
 
   openRecord(event: Event, device: Device): void {
@@ -380,7 +394,7 @@ export class EquipmentView implements View {
     if (step && this.#toRow(step)) event.preventDefault()
     if (event.key !== 'Escape' || event.defaultPrevented) return
     if (this.menu) {
-      this.#focus(`menu-${this.menu}`)
+      this.#focus.on(`menu-${this.menu}`)
       this.openMenu('')
     } else if (this.sheet) this.close()
     else return
@@ -422,7 +436,7 @@ export class EquipmentView implements View {
     const run = store?.run?.state === 'running' ? store.run : undefined
     const of = run?.progress.of ?? null
     const alone = store?.connection.up === false
-    return html`<header class="eq-h">
+    return html`<div class="eq-h">
       <div>
         <h2>${w.equipment}</h2>
         <span class="muted num">${this.count}</span>
@@ -453,7 +467,7 @@ export class EquipmentView implements View {
             : nothing
         }
       </div>
-    </header>`
+    </div>`
   }
 
   #list(): TemplateResult {
@@ -468,6 +482,7 @@ export class EquipmentView implements View {
   render(): TemplateResult {
     const { store, sheet } = this
     this.#staysAt = this.#placeOfRow()
+    this.#focus.note()
     if (!store) return notSetUp(this)
     return html`${store.error && !hasList(store) ? nothing : trouble(this)} ${this.#header()} ${bar(this)}
       ${
@@ -482,7 +497,7 @@ export class EquipmentView implements View {
       }
       <div class="eq">
         ${facets(this)}
-        <div class="list">${this.#list()}</div>
+        <div class="list" aria-busy=${store.busy === 'list'}>${this.#list()}</div>
         ${sheet ? html`<div class="side">${sheetView(this, sheet)}</div>` : nothing}
       </div>`
   }

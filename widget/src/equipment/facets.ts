@@ -108,7 +108,7 @@ export function bar(v: EquipmentView): TemplateResult {
   const { lang, shown, store } = v
   const { w } = lang
   const alone = store?.connection.up === false
-  return html`<div class="bar" role="search">
+  return html`<div class="bar" role="search" aria-label=${w.equipment}>
     <div class="srch">
       ${icon('search')}
       <input

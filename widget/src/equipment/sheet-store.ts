@@ -92,28 +92,29 @@ export class Sheet {
     }
   }
 
-  /** Says whose it is. What was chosen and written stays where that fails. */
-  async settle(): Promise<void> {
+  /** Says whose it is, and answers how the owner stands then. What was chosen and written stays where that fails. */
+  async settle(): Promise<Device['owner'] | undefined> {
     const person = this.device?.owner.candidates.find(({ id, email }) => (id ?? email) === this.choice)
     if (!person) {
       this.settleProblem = 'nobody_chosen'
       this.#host.changed()
-      return
+      return undefined
     }
     const reason = this.reason.trim()
-    await this.#decide('PUT', {
+    return this.#decide('PUT', {
       ...(person.id === null ? { email: person.email } : { personId: person.id }),
       ...(reason && { reason }),
     })
   }
 
   /** Lets the rule decide again. */
-  release(): Promise<void> {
+  release(): Promise<Device['owner'] | undefined> {
     return this.#decide('DELETE')
   }
 
-  async #decide(method: 'PUT' | 'DELETE', body?: object): Promise<void> {
-    if (this.settling) return
+  async #decide(method: 'PUT' | 'DELETE', body?: object): Promise<Device['owner'] | undefined> {
+    if (this.settling) return undefined
+    let owner: Device['owner'] | undefined
     this.settling = true
     this.settleProblem = undefined
     this.#host.changed()
@@ -123,6 +124,7 @@ export class Sheet {
         ...(body && { body }),
       })
       this.#take(answer.body)
+      owner = answer.body?.owner
       this.choice = ''
       this.reason = ''
       void this.load()
@@ -132,5 +134,6 @@ export class Sheet {
     }
     this.settling = false
     this.#host.changed()
+    return owner
   }
 }

@@ -66,7 +66,7 @@ function settle(v: EquipmentView, sheet: Sheet, { owner }: Device): TemplateResu
                   class="btn sm"
                   data-f="release"
                   aria-busy=${sheet.settling}
-                  @click=${() => void sheet.release()}
+                  @click=${() => void v.settle(sheet, 'release')}
                 >
                   ${w.settledRelease}
                 </button>
@@ -83,7 +83,7 @@ function settle(v: EquipmentView, sheet: Sheet, { owner }: Device): TemplateResu
       class="part"
       @submit=${(event: Event) => {
         event.preventDefault()
-        void sheet.settle()
+        void v.settle(sheet, 'settle')
       }}
     >
       <div
@@ -254,7 +254,7 @@ export function sheetView(v: EquipmentView, sheet: Sheet): TemplateResult {
       v.close()
     }}
   >
-    <header class="top">
+    <div class="top">
       <h2>${w.device}</h2>
       ${
         device?.consoleUrl
@@ -270,7 +270,7 @@ export function sheetView(v: EquipmentView, sheet: Sheet): TemplateResult {
           : nothing
       }
       <button class="ib" data-f="close" aria-label=${w.close} @click=${() => v.close()}>${icon('x')}</button>
-    </header>
+    </div>
     <div class="scroll">
       ${
         device && !sheet.gone
@@ -297,5 +297,6 @@ export function sheetView(v: EquipmentView, sheet: Sheet): TemplateResult {
               </div>`
       }
     </div>
+    ${v.isNarrow ? v.el.voices() : nothing}
   </dialog>`
 }

@@ -33,22 +33,28 @@ function heading(v: EquipmentView, name: string, label: string, sort: Sort | und
   </th>`
 }
 
-function row(v: EquipmentView, device: Device): TemplateResult {
+function row(v: EquipmentView, device: Device, index: number): TemplateResult {
   const isOpen = v.shown.device === device.id
-  return html`<tr class=${isOpen ? 'sel' : ''} data-id=${device.id}>
+  // Where it stands in the whole list, of which the page has a part; the header is the first row.
+  const place = (v.store?.offset ?? 0) + index + 2
+  return html`<tr class=${isOpen ? 'sel' : ''} data-id=${device.id} aria-rowindex=${place}>
     <th scope="row">${deviceCell(device, v.lang, isOpen)}</th>
     ${v.shown.columns.map((name) => html`<td class="c-${name}">${cells[name](device, v.lang)}</td>`)}
   </tr>`
 }
 
-function pager(v: EquipmentView, shownCount: number): TemplateResult {
+/** "1 to 50 of 1,200". */
+export function rangeText({ lang, store }: EquipmentView): string {
+  const from = store?.offset ?? 0
+  const to = from + (store?.devices.length ?? 0)
+  return lang.t(from ? 'rangeOf' : 'countOf', { from: from + 1, to, n: store?.total ?? 0 })
+}
+
+function pager(v: EquipmentView): TemplateResult {
   const { lang, store } = v
   if (!store) return html``
-  const n = store.total
-  const from = store.offset
-  const to = from + shownCount
   return html`<div class="pgr">
-    <span class="num">${lang.t(from ? 'rangeOf' : 'countOf', { from: from + 1, to, n })}</span>
+    <span class="num">${rangeText(v)}</span>
     ${
       store.hasNext
         ? html`<button
@@ -97,16 +103,16 @@ export function table(v: EquipmentView, devices: readonly Device[]): TemplateRes
       aria-rowcount=${store ? store.total + 1 : -1}
     >
       <thead>
-        <tr>
+        <tr aria-rowindex="1">
           ${heading(v, 'device', w.device, 'hostname')}
           ${shown.columns.map((name) => heading(v, name, w.eqColumn[name] ?? name, sortOf[name]))}
         </tr>
       </thead>
       <tbody>
-        ${v.rows(devices).map((device) => row(v, device))}
+        ${v.rows(devices).map((device, index) => row(v, device, index))}
       </tbody>
     </table>
-    ${pager(v, devices.length)}`
+    ${pager(v)}`
 }
 
 /** As high as what follows, so that nothing jumps. Seen only where the answer takes long. */

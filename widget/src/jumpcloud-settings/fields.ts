@@ -85,11 +85,13 @@ export interface Button {
   doing?: string
   /** `running`: by work that is under way, which the label tells of. */
   blocked?: boolean | 'running' | undefined
+  /** What a press on it leads to while it is blocked: what stands in its way. */
+  instead?: () => unknown
 }
 
 export function button(
   s: Settings,
-  { f, label, go, kind = '', task, doing, blocked }: Button,
+  { f, label, go, kind = '', task, doing, blocked, instead }: Button,
 ): TemplateResult {
   const busy = !!task && !!s.store?.tasks.get(task)?.busy
   const alone = !!task && task !== 'leave' && s.store?.link.up === false
@@ -101,7 +103,7 @@ export function button(
     title=${alone ? s.el.language.w.linkDown : nothing}
     aria-disabled=${off}
     aria-busy=${busy}
-    @click=${() => off || go()}
+    @click=${() => (off ? instead?.() : go())}
   >
     ${sign}${busy ? (doing ?? label) : label}
   </button>`
@@ -251,6 +253,7 @@ export function saveBar<T extends object>(
         task,
         doing: w.saving,
         blocked: bad,
+        instead: () => s.toMistake(),
         go: () => s.save(setting),
       })}
       ${button(s, { f: `discard-${name}`, label: w.discard, kind: 'sm', go: () => s.discard(setting) })}

@@ -3,48 +3,11 @@ import type { SyncRun } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { instant } from '../device-panel/parts.ts'
 import { capital } from '../device-panel/words.ts'
-import { icon, type SignName } from '../ui/icons.ts'
-import { whyFailed } from './bands.ts'
+import { icon } from '../ui/icons.ts'
 import { button, taskProblem } from './fields.ts'
 import type { OpenRun } from './runs.ts'
 import type { Settings } from './settings-view.ts'
-import { progress, recordRow, waitingNote } from './progress.ts'
-import type { Language } from '../locales/index.ts'
-import { lasting } from '../locales/lists.ts'
-
-/** "41 s", "12 min". Milliseconds in. */
-function took(ms: number, lang: Language): string {
-  const seconds = Math.max(1, Math.round(ms / 1000))
-  return seconds < 90 ? lasting(seconds, 'second', lang) : lasting(Math.round(seconds / 60), 'minute', lang)
-}
-
-function outcome(s: Settings, run: SyncRun): readonly [SignName, string, string, string] {
-  const { language: lang } = s.el
-  const { w } = lang
-  const ms = Date.parse(run.finishedAt ?? run.startedAt) - Date.parse(run.startedAt)
-  switch (run.state) {
-    case 'running':
-      return ['dispatching', 't-info', w.runRunning, '']
-    case 'succeeded':
-      return ['check', 't-success', lang.t('runDone', { time: took(ms, lang) }), '']
-    case 'held':
-      return ['awaiting_approval', 't-warning', lang.t('runHeld', { n: run.removalsHeld }), '']
-    case 'failed':
-      return [
-        'failed_on_device',
-        't-danger',
-        lang.t('runFailed', { why: whyFailed(s, run) }),
-        w.runFailedText,
-      ]
-    case 'cancelled':
-      return [
-        'cancelled',
-        'muted',
-        run.cancelledBy ? lang.t('runCancelledBy', { who: run.cancelledBy.name }) : w.runCancelled,
-        w.runFailedText,
-      ]
-  }
-}
+import { outcome, progress, recordRow, waitingNote } from './progress.ts'
 
 function runRow(s: Settings, run: SyncRun): TemplateResult {
   const { language: lang } = s.el

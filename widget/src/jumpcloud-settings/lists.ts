@@ -23,6 +23,8 @@ export class Lists {
   problem: Problem | 'unanswered' | undefined
   /** What the shown items answer to; another run or tab asks anew. */
   #shownFor = ''
+  /** Something was typed whose answer has not been told. */
+  #isAsked = false
   #abort: AbortController | undefined
   readonly #s: Settings
 
@@ -50,6 +52,7 @@ export class Lists {
 
   search(q: string): void {
     this.q = q
+    this.#isAsked = true
     this.#s.el.requestUpdate()
   }
 
@@ -78,20 +81,28 @@ export class Lists {
           ? `/sync/runs/${runId ?? ''}/records`
           : '/devices'
     try {
-      const none: Page<Item> = { items: [], next: null }
+      const none: Page<Item> & { total?: number } = { items: [], next: null }
       const page =
         this.tab === 'aside' && !runId
           ? none
-          : ((await store?.ask<Page<Item>>(`${path}?${query.toString()}`, { signal }))?.body ?? none)
+          : ((await store?.ask<typeof none>(`${path}?${query.toString()}`, { signal }))?.body ?? none)
       if (signal.aborted) return
       this.items = cursor ? [...(this.items ?? []), ...page.items] : page.items
       this.next = page.next
       this.problem = undefined
+      this.#tell(page.total ?? this.items.length)
     } catch (error) {
       if (signal.aborted) return
       this.problem = error instanceof Refused ? error.problem : 'unanswered'
     }
     el.requestUpdate()
+  }
+
+  /** Says how many devices were found for what was typed. */
+  #tell(n: number): void {
+    const { language: lang } = this.#s.el
+    if (this.#isAsked) this.#s.say(n ? lang.t('devicesN', { n }) : lang.t('listNoMatch', { q: this.q }))
+    this.#isAsked = false
   }
 
   /** A person says whose device it is, or gives it back to the rule. The row stays where it is. */

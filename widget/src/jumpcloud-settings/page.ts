@@ -16,13 +16,13 @@ export function pageHead(
 ): TemplateResult {
   const { w } = s.el.language
   const now = step ? steps.indexOf(step) : -1
-  return html`<header class="pg-h">
+  return html`<div class="pg-h">
       <div>
         <h2 tabindex="-1">${title}</h2>
         <p class="muted">${text}</p>
       </div>
       ${end}
-    </header>
+    </div>
     ${
       step
         ? html`<ol class="stepper" aria-label=${w.steps}>

@@ -3,9 +3,11 @@ import type { SyncRecord, SyncRun } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { clock } from '../client/clock.ts'
 import { inSeconds } from '../device-panel/words.ts'
-import { listOf } from '../locales/lists.ts'
-import { icon } from '../ui/icons.ts'
+import type { Language } from '../locales/index.ts'
+import { lasting, listOf } from '../locales/lists.ts'
+import { icon, type SignName } from '../ui/icons.ts'
 import { unknownProblem } from '../ui/told.ts'
+import { whyFailed } from './bands.ts'
 import type { Part } from './fields.ts'
 import type { Settings } from './settings-view.ts'
 
@@ -63,17 +65,23 @@ export function counts(s: Settings, { counts: found }: SyncRun): string {
   )
 }
 
-/** JumpCloud is away in the middle of a run. */
-export function waitingNote(s: Settings, { waiting }: SyncRun): Part {
+/** JumpCloud is away in the middle of a run; nothing where it is not. */
+export function waitingText(s: Settings, { waiting }: SyncRun): string {
   const { language: lang } = s.el
   const text = waiting && lang.w.waits[waiting.code]
-  return text
-    ? html`<div class="note warning" role="status">
-        <p>
-          ${lang.fill(text, { when: Date.parse(waiting.until) - clock.now() < 90_000 ? inSeconds(Date.parse(waiting.until), lang) : lang.ago(waiting.until) })}
-        </p>
-      </div>`
-    : nothing
+  if (!text) return ''
+  const until = Date.parse(waiting.until)
+  return (
+    lang.fill(text, {
+      when: until - clock.now() < 90_000 ? inSeconds(until, lang) : lang.ago(waiting.until),
+    }) ?? ''
+  )
+}
+
+/** It counts down, so it is no live region: that the run waits is said once, by the view. */
+export function waitingNote(s: Settings, run: SyncRun): Part {
+  const text = waitingText(s, run)
+  return text ? html`<div class="note warning"><p>${text}</p></div>` : nothing
 }
 
 /** A record that was set aside, and why. */
@@ -87,4 +95,39 @@ export const recordRow = ({ el: { language: lang } }: Settings, { jumpcloudId, c
 export function phaseText({ store, el }: Settings): string {
   const { language: lang } = el
   return lang.t('syncingNow', { phase: lang.w.ph[store?.run?.phase ?? ''] ?? '' })
+}
+
+/** "41 s", "12 min". Milliseconds in. */
+function took(ms: number, lang: Language): string {
+  const seconds = Math.max(1, Math.round(ms / 1000))
+  return seconds < 90 ? lasting(seconds, 'second', lang) : lasting(Math.round(seconds / 60), 'minute', lang)
+}
+
+/** Sign, tone, words and what they mean for our copy. */
+export function outcome(s: Settings, run: SyncRun): readonly [SignName, string, string, string] {
+  const { language: lang } = s.el
+  const { w } = lang
+  const ms = Date.parse(run.finishedAt ?? run.startedAt) - Date.parse(run.startedAt)
+  switch (run.state) {
+    case 'running':
+      return ['dispatching', 't-info', w.runRunning, '']
+    case 'succeeded':
+      return ['check', 't-success', lang.t('runDone', { time: took(ms, lang) }), '']
+    case 'held':
+      return ['awaiting_approval', 't-warning', lang.t('runHeld', { n: run.removalsHeld }), '']
+    case 'failed':
+      return [
+        'failed_on_device',
+        't-danger',
+        lang.t('runFailed', { why: whyFailed(s, run) }),
+        w.runFailedText,
+      ]
+    case 'cancelled':
+      return [
+        'cancelled',
+        'muted',
+        run.cancelledBy ? lang.t('runCancelledBy', { who: run.cancelledBy.name }) : w.runCancelled,
+        w.runFailedText,
+      ]
+  }
 }

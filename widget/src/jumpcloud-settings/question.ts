@@ -65,5 +65,6 @@ export function questionDialog(s: Settings): unknown {
         go: async () => (await question.go()) && s.question === question && close(),
       })}
     </div>
+    ${el.voices()}
   </dialog>`
 }

@@ -1,6 +1,7 @@
 /** A scope that is being changed, with what that would do. */
 import type { Scope, ScopePreview } from '@siit-jumpcloud/shared'
 import { Refused } from '../client/bff.ts'
+import { previewTold } from './scope.ts'
 import type { Settings } from './settings-view.ts'
 import type { Store } from './store.ts'
 
@@ -42,6 +43,8 @@ export class ScopeChange {
       const known = error instanceof Refused && this.#s.el.language.w.x[error.problem.code]
       asked.problem = known || this.#s.el.language.w.previewFailed
     }
-    if (!signal.aborted) this.#s.el.requestUpdate()
+    if (signal.aborted) return
+    this.#s.say(asked.result ? previewTold(this.#s, asked.result) : asked.problem)
+    this.#s.el.requestUpdate()
   }
 }

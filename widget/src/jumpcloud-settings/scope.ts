@@ -1,5 +1,5 @@
 /** Which devices are kept, with what a change of it would do before it is saved. */
-import type { Scope, SystemName } from '@siit-jumpcloud/shared'
+import type { Scope, ScopePreview, SystemName } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import {
   errorLine,
@@ -23,6 +23,17 @@ const tellScope =
     return [[lang.w.scope, mode === 'all' ? lang.w.scopeAll : listOf(names, lang)]]
   }
 
+/** What a change of the scope would do, as a sentence or two. */
+export function previewTold({ el: { language: lang } }: Settings, preview: ScopePreview): string {
+  const { enter, leave, stay, leavingIsHeld } = preview
+  const told = [
+    lang.t('enters', { n: enter.count }),
+    lang.t('leaves', { n: leave.count }),
+    lang.t('stays', { n: stay.count }),
+  ]
+  return sentences(lang, ...told, leavingIsHeld ? lang.w.leaveHeld : '')
+}
+
 function previewPart(s: Settings): Part {
   const { el } = s
   const { preview } = s.scopeChange
@@ -31,7 +42,7 @@ function previewPart(s: Settings): Part {
   if (!preview || !s.store?.scope.dirty) return nothing
   const { result, problem } = preview
   if (problem) return errorLine(sentences(lang, ...new Set([w.previewFailed, problem])))
-  if (!result) return html`<p class="xs muted" role="status">${w.previewing}</p>`
+  if (!result) return html`<p class="xs muted">${w.previewing}</p>`
   const row = (name: TextName, { count, items }: { count: number; items: readonly SystemName[] }) => {
     const names = items.map(({ hostname }) => hostname ?? w.noName)
     const more = count > names.length ? [lang.t('andMore', { n: count - names.length })] : []
@@ -40,7 +51,7 @@ function previewPart(s: Settings): Part {
       ${names.length ? html`<span class="sub">${listOf([...names, ...more], lang, 'unit')}</span>` : nothing}
     </li>`
   }
-  return html`<div class="note ${result.leavingIsHeld ? 'warning' : ''}" role="status">
+  return html`<div class="note ${result.leavingIsHeld ? 'warning' : ''}">
     <ul class="stack">
       ${row('enters', result.enter)} ${row('leaves', result.leave)}
       ${row('stays', { count: result.stay.count, items: [] })}

@@ -13,6 +13,7 @@ import { button, refusal } from './fields.ts'
 import type { Lists } from './lists.ts'
 import { loadPart, parts, type PartName } from './parts.ts'
 import { questionDialog, type Question } from './question.ts'
+import { outcome, phaseText, waitingText } from './progress.ts'
 import { Runs } from './runs.ts'
 import { ScopeChange } from './scope-change.ts'
 import type { Setting } from './setting.ts'
@@ -48,10 +49,14 @@ export class Settings implements View {
   #lists: Lists | undefined
   #webhook: WebhookForm | undefined
   #face = ''
-  #focused: string | undefined
+  #focused: { name: string; title: HTMLElement | null | undefined } | undefined
   /** The focus was in a face that went while the next one is still loaded. */
   #owesFocus = false
   #partFailed = false
+  /** The title of the part that the open question was asked in. */
+  #askedFrom: HTMLElement | null | undefined
+  /** How the newest run stood when it was last told. */
+  #told: string | undefined
   #ready = false
   #offHidden: (() => void) | undefined
 
@@ -111,9 +116,42 @@ export class Settings implements View {
 
   render(): TemplateResult {
     const { activeElement } = this.#root
-    this.#focused = activeElement instanceof HTMLElement ? activeElement.dataset['f'] : undefined
+    this.#focused =
+      activeElement instanceof HTMLElement
+        ? {
+            name: activeElement.dataset['f'] ?? '',
+            title: this.#titleAbove(activeElement),
+          }
+        : undefined
     return html`<div class="pg">${this.#shown()}</div>
       ${questionDialog(this)}`
+  }
+
+  #titleAbove(element: Element | null): HTMLElement | null | undefined {
+    return element?.closest('section')?.querySelector<HTMLElement>('h3')
+  }
+
+  /** Where a person goes on whose control is gone: the title of its part, else that of the page. */
+  #goOn(title: HTMLElement | null | undefined): void {
+    const next = title?.isConnected ? title : this.#root.querySelector<HTMLElement>('h2, .empty h3')
+    if (next) next.tabIndex = -1
+    next?.focus()
+  }
+
+  /** Says how a sync goes: each phase where that is what is looked at, else that it began and how it ended. */
+  #tellRun(): void {
+    const { run } = this.store ?? {}
+    const face = this.#wanted
+    if (!run || !this.#isThere) return
+    const isRunning = run.state === 'running'
+    const now = [run.id, run.state, face === 'import' && run.phase, isRunning && run.waiting?.code].join(' ')
+    const was = this.#told
+    this.#told = now
+    if (was === undefined || was === now) return
+    const waits = isRunning ? waitingText(this, run) : ''
+    // A run that failed or asks has a band, which is news by itself.
+    if (isRunning) this.#sayNext(waits || phaseText(this))
+    else if (run.state === 'succeeded' || run.state === 'cancelled') this.#sayNext(outcome(this, run)[2])
   }
 
   get #root(): ShadowRoot | Document {
@@ -200,7 +238,7 @@ export class Settings implements View {
   #empty(sign: SignName, title: string, text: Told, again?: () => unknown): TemplateResult {
     return html`<div class="empty">
       <span class="tile">${icon(sign)}</span>
-      <h3>${title}</h3>
+      <h3 tabindex="-1">${title}</h3>
       <p class="why">${text}</p>
       ${again ? button(this, { f: 'try', label: this.el.language.w.tryNow, kind: 'sm', go: again }) : nothing}
     </div>`
@@ -215,6 +253,7 @@ export class Settings implements View {
       this.focusOn('q-no')
     }
     this.#keepFocus(root)
+    this.#tellRun()
     if (!this.#ready && (store?.connection ?? store?.failure)) {
       this.#ready = true
       el.dispatchEvent(new SiitReadyEvent())
@@ -223,18 +262,24 @@ export class Settings implements View {
 
   /** Where the face changed under a person's hand, the focus goes to its title; else back to where it was. */
   #keepFocus(root: ShadowRoot | Document): void {
-    const wanted = this.#wanted
-    const part = partOf[wanted]
-    const face = part && parts[part] ? wanted : ''
-    const moved = this.#face !== '' && face !== '' && face !== this.#face
-    if (this.#focused && !face) this.#owesFocus = true
-    if ((this.#focused && (moved || !root.activeElement)) || (face && this.#owesFocus)) {
-      const was = moved ? undefined : this.#focused
-      if (!was || !this.focusOn(was)) root.querySelector<HTMLElement>('h2')?.focus()
-    }
-    if (!face) return
-    this.#face = face
+    const face = this.#face
+    const now = this.#isThere ? this.#wanted : ''
+    const moved = face !== '' && now !== '' && now !== face
+    const was = this.#focused
+    if (was && !now) this.#owesFocus = true
+    if (was ? moved || !root.activeElement : now && this.#owesFocus) {
+      if (!was || moved) this.#goOn(null)
+      else if (!was.name || !this.focusOn(was.name)) this.#goOn(was.title)
+    } else if (moved) this.#sayNext(root.querySelector('h2')?.textContent.trim() ?? '')
+    if (!now) return
+    this.#face = now
     this.#owesFocus = false
+  }
+
+  /** The part of the present face is loaded. */
+  get #isThere(): boolean {
+    const part = partOf[this.#wanted]
+    return part !== undefined && parts[part] !== undefined
   }
 
   focusOn(name: string): boolean {
@@ -248,6 +293,11 @@ export class Settings implements View {
     void this.el.updateComplete.then(() => this.focusOn(name))
   }
 
+  /** After this rendering, which it would set off again. */
+  #sayNext(text: string): void {
+    queueMicrotask(() => this.say(text))
+  }
+
   say(text: string): void {
     this.el.announce(text)
   }
@@ -256,6 +306,7 @@ export class Settings implements View {
 
   ask(question: Question | undefined): void {
     const { question: was } = this
+    if (question && !was) this.#askedFrom = this.#titleAbove(this.#root.activeElement)
     this.question = question
     this.answer = ''
     this.#offHidden?.()
@@ -263,7 +314,8 @@ export class Settings implements View {
     if (question) this.store?.tasks.delete(question.task)
     this.el.requestUpdate()
     // After the rendering: what lies under an open dialog takes no focus.
-    if (!question && was) this.focusNext(was.task)
+    if (question || !was) return
+    void this.el.updateComplete.then(() => this.focusOn(was.task) || this.#goOn(this.#askedFrom))
   }
 
   /** Settings that are changed and not saved. */

@@ -35,11 +35,6 @@ export const settingsStyles = css`
     font-weight: 600;
     letter-spacing: -0.01em;
   }
-  .btn {
-    max-inline-size: 100%;
-    white-space: normal;
-    text-align: start;
-  }
   h3.cap {
     font-size: 12px;
     line-height: 16px;
@@ -133,6 +128,7 @@ export const settingsStyles = css`
   }
   .rows,
   .sum {
+    overflow-wrap: anywhere;
     border: 1px solid var(--_border);
     border-radius: var(--_lg);
   }
@@ -413,7 +409,8 @@ export const settingsStyles = css`
     display: grid;
     gap: var(--_s1);
   }
-  @container (inline-size < 640px) {
+  /* By letters, not by pixels: who sets them large has less room. */
+  @container (inline-size < 49em) {
     .blk {
       grid-template-columns: minmax(0, 1fr);
     }
@@ -453,7 +450,7 @@ export const settingsStyles = css`
       color: var(--_text-muted);
     }
   }
-  @container (inline-size < 420px) {
+  @container (inline-size < 32em) {
     .pg {
       padding: var(--_s4);
       gap: var(--_s5);
@@ -478,9 +475,32 @@ export const settingsStyles = css`
     }
   }
   @media (forced-colors: active) {
-    [role='switch'],
-    progress {
+    [role='switch'] {
       appearance: auto;
+    }
+    progress {
+      block-size: 8px;
+      border: 1px solid;
+      forced-color-adjust: none;
+    }
+    progress,
+    ::-webkit-progress-bar {
+      color: CanvasText;
+      background: Canvas;
+    }
+    ::-webkit-progress-value {
+      background: Highlight;
+    }
+    ::-moz-progress-bar {
+      background: Highlight;
+    }
+    /* Where all lines have one color, only the one that counts is drawn, or drawn in another. */
+    .tabs button {
+      border-color: Canvas;
+    }
+    .tabs [aria-pressed='true'],
+    .stepper [aria-current] {
+      border-color: Highlight;
     }
     /* The system draws a box with a tick: no knob over it. */
     [role='switch']::before {

@@ -1,5 +1,6 @@
 /** The webhook as it is typed, its secret while it is shown, and what a person does about deliveries. */
 import type { WebhookAttempt, WebhookSecretAnswer } from '@siit-jumpcloud/shared'
+import { sentences } from '../locales/lists.ts'
 import type { Settings } from './settings-view.ts'
 
 export class WebhookForm {
@@ -22,15 +23,23 @@ export class WebhookForm {
       this.#tell((await store.ask<WebhookSecretAnswer>('/webhook', call)).body)
       this.url = undefined
     })
-    if (done) this.#s.say(this.#s.el.language.w.saved)
+    const { w } = this.#s.el.language
+    if (done) this.#s.say(this.secret ? sentences(this.#s.el.language, w.saved, this.#secretTold) : w.saved)
     else this.#s.toMistake()
   }
 
   async rotate(): Promise<void> {
     const { store } = this.#s
-    await store?.task('webhook-rotate', async () =>
+    const done = await store?.task('webhook-rotate', async () =>
       this.#tell((await store.post<WebhookSecretAnswer>('/webhook/rotate')).body),
     )
+    if (done) this.#s.say(this.#secretTold)
+  }
+
+  /** That there is a secret to keep; what it is stands on the page. */
+  get #secretTold(): string {
+    const { language: lang } = this.#s.el
+    return lang.t('labeled', { name: lang.w.webhookSecret, value: lang.w.webhookSecretHint })
   }
 
   #tell({ webhook, secret }: WebhookSecretAnswer): void {
@@ -41,9 +50,14 @@ export class WebhookForm {
 
   async test(): Promise<void> {
     const { store } = this.#s
-    await store?.task('webhook-test', async () => {
+    const { language: lang } = this.#s.el
+    const done = await store?.task('webhook-test', async () => {
       this.tested = (await store.post<WebhookAttempt>('/webhook/test')).body
     })
+    if (done && this.tested)
+      this.#s.say(
+        lang.t('webhookTested', { detail: lang.fill(lang.w.attempts?.[this.tested.outcome] ?? '', { status: this.tested.status }) || this.tested.detail }),
+      )
   }
 
   async remove(): Promise<boolean> {

@@ -121,7 +121,7 @@ export function webhookPart(s: Settings): TemplateResult {
     ${taskProblem(s, 'webhook-test')} ${taskProblem(s, 'webhook-rotate')}
     ${
       test
-        ? html`<p class="xs st" role="status">
+        ? html`<p class="xs st">
             ${icon(test.outcome === 'delivered' ? 'check' : 'warn', test.outcome === 'delivered' ? 't-success' : 't-danger')}<span
               >${lang.rich(w.webhookTested, { detail: attemptText(s, test) })}</span
             >

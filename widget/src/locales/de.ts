@@ -97,6 +97,7 @@ export const de = {
   linkDownText:
     'Das ist unser Stand ({time}). Er ist nur lesbar; die Verbindung wird von selbst wiederhergestellt.',
   linkDownEmpty: 'Der Gerätedienst antwortet nicht. Das Panel versucht es von selbst wieder.',
+  linkBack: 'Die Verbindung zum Gerätedienst besteht wieder',
   ended: 'Ihre Anmeldung ist abgelaufen',
   endedText: 'Diese Seite konnte sie nicht erneuern. Laden Sie die Seite neu oder melden Sie sich wieder an.',
   setup: 'Dieses Panel ist nicht eingerichtet',

@@ -2,6 +2,7 @@
 export const enCommon = {
   failedPanelText: 'Something went wrong at the device service: {detail}',
   stop: '. ',
+  linkBack: 'The device service is connected again',
   copied: 'Copied.',
   boundUser: 'Bound user',
   Computer: 'Computer',

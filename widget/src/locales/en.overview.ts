@@ -36,13 +36,6 @@ export const enOverview = {
   started: 'Started',
   result: 'Result',
   c_quarantined: 'Set aside',
-  runRunning: 'Running',
-  runDone: 'Complete in {time}',
-  runHeld: 'Waits for you: would remove {n}',
-  runCancelled: 'Stopped',
-  runCancelledBy: 'Stopped by {who}',
-  runFailed: 'Failed: {why}',
-  runFailedText: 'Nothing was removed.',
   runKind: {
     connect: 'first import',
     schedule: 'on schedule',

@@ -92,6 +92,13 @@ export const enSettings = {
 
   schedule: 'Schedule',
 
+  runRunning: 'Running',
+  runDone: 'Complete in {time}',
+  runHeld: 'Waits for you: would remove {n}',
+  runCancelled: 'Stopped',
+  runCancelledBy: 'Stopped by {who}',
+  runFailed: 'Failed: {why}',
+  runFailedText: 'Nothing was removed.',
   c_new: 'New',
   c_updated: 'Updated',
   c_unchanged: 'Unchanged',

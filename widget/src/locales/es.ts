@@ -96,6 +96,7 @@ export const es = {
   linkDown: 'Sin conexión con el servicio de equipos',
   linkDownText: 'Esto es lo que sabíamos: {time}. Es de solo lectura y se reconecta por sí solo.',
   linkDownEmpty: 'El servicio de equipos no responde. El panel vuelve a intentarlo por sí solo.',
+  linkBack: 'Vuelve a haber conexión con el servicio de equipos',
   ended: 'Su sesión ha terminado',
   endedText: 'Esta página no pudo renovarla. Recargue la página o vuelva a iniciar sesión.',
   setup: 'Este panel no está configurado',

@@ -98,6 +98,7 @@ export const fr = {
   linkDownText:
     'Voici ce que nous savions ({time}). L’affichage est en lecture seule et se reconnecte de lui-même.',
   linkDownEmpty: 'Le service des appareils ne répond pas. Le panneau réessaie de lui-même.',
+  linkBack: 'La connexion au service des appareils est rétablie',
   ended: 'Votre session a expiré',
   endedText: 'Cette page n’a pas pu la renouveler. Rechargez la page ou reconnectez-vous.',
   setup: 'Ce panneau n’est pas configuré',

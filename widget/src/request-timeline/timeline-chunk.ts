@@ -110,10 +110,10 @@ class Timeline implements View {
     const { language: lang } = this.#el
     const feed = this.#feed
     const session = this.#session
-    return html`<header class="top">
+    return html`<div class="top">
         <h2>${lang.w.timeline}</h2>
         <span class="xs muted">${feed && entryCount(feed, lang)}</span>
-      </header>
+      </div>
       ${
         feed && session
           ? html`${this.#linkBand(session.stream, feed.toldAt)}${timelineView(feed, lang, () => this.#el.requestUpdate())}`

@@ -72,6 +72,14 @@ export const base = css`
   .k {
     stroke: var(--_knock, var(--_surface));
   }
+  @media (forced-colors: active) {
+    .i {
+      forced-color-adjust: auto;
+    }
+    .k {
+      stroke: Canvas;
+    }
+  }
   .xs {
     font-size: 12px;
     line-height: 16px;
@@ -138,7 +146,8 @@ export const base = css`
     font-weight: 500;
     cursor: pointer;
     text-decoration: none;
-    white-space: nowrap;
+    text-align: start;
+    max-inline-size: 100%;
     transition: background-color var(--_duration-fast) var(--_ease);
   }
   .btn:hover,
@@ -224,6 +233,7 @@ export const base = css`
     overflow-wrap: anywhere;
   }
   .facts {
+    overflow-wrap: anywhere;
     display: grid;
     grid-template-columns: minmax(96px, max-content) 1fr;
     gap: var(--_s1) var(--_s4);
@@ -234,7 +244,6 @@ export const base = css`
   }
   .facts dd {
     min-inline-size: 0;
-    overflow-wrap: anywhere;
   }
   dd > .st {
     vertical-align: top;

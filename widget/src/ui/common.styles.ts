@@ -185,9 +185,6 @@ export const commonStyles = css`
     white-space: normal;
     text-align: start;
   }
-  .say b {
-    white-space: nowrap;
-  }
   .say .btn {
     font-size: 13px;
     line-height: 20px;

@@ -12,6 +12,7 @@ import { clock } from '../client/clock.ts'
 import { checkElement, isDevelopment } from '../client/development.ts'
 import { sessionOf, type Session } from '../client/session.ts'
 import { languageOf, type Language } from '../locales/index.ts'
+import { later } from './later.ts'
 
 export type Theme = 'light' | 'dark' | 'auto'
 export type Density = 'comfortable' | 'compact'
@@ -108,6 +109,7 @@ export abstract class SiitElement extends LitElement {
   /** Renders again on the beat, so that ages and countdowns stay true. */
   protected override updated(_changed: PropertyValues<this>): void {
     this.#cancelBeat?.()
+    later.common?.tellNews(this)
     if (this.isConnected) this.#cancelBeat = clock.after(this.beat(), () => this.requestUpdate())
   }
 
@@ -143,7 +145,8 @@ export abstract class SiitElement extends LitElement {
     </div>`
   }
 
-  protected voices(): TemplateResult {
+  /** What is said aloud. A dialog has them too: while it is open, nothing outside of it is heard. @internal */
+  voices(): TemplateResult {
     return html`<p class="vh" role="status">${this.spoken}</p>
       <p class="vh" role="alert">${this.alarmSpoken}</p>`
   }
