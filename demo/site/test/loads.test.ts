@@ -79,3 +79,22 @@ test('a part that does not come is said to be missing, and comes when asked agai
   await settings.getByText('What this key can read and do').waitFor()
   await page.context().close()
 })
+
+test('a click that needs what did not come says so, sends nothing, and does its work when asked again', async () => {
+  let isAway = true
+  const page = await openPage(browser, `${demo.siteUrl}/requests/REQ-4182`, {
+    before: (opened) =>
+      opened.route(/siit-jumpcloud\.later\.js/, (route) =>
+        isAway ? route.abort('connectionreset') : route.continue(),
+      ),
+  })
+  const panel = page.locator('siit-device-panel')
+  const lock = panel.getByRole('button', { name: 'Lock', exact: true })
+  await lock.click()
+  await panel.locator('p', { hasText: 'A part of this panel could not be loaded' }).first().waitFor()
+  expect(demo.simulator.commands.list()).toEqual([])
+  isAway = false
+  await lock.click()
+  await panel.getByText('Lock accepted, waiting for the Mac').first().waitFor()
+  await page.context().close()
+})

@@ -13,7 +13,6 @@ import {
   SiitTokenExpiredEvent,
 } from '../events.ts'
 import { entryCount } from '../request-timeline/feed.ts'
-import type { Language } from '../locales/index.ts'
 import { tokens } from '../theme/tokens.ts'
 import { base } from '../ui/base.styles.ts'
 import { SiitElement } from '../ui/element.ts'
@@ -76,8 +75,10 @@ export class DevicePanel extends SiitElement {
   opened: string | undefined
   /** It takes so long that a person looks at nothing. @internal */
   slow = false
-  private rereading = false
-  private rereadProblem = ''
+  /** The device is read from JumpCloud; and what went wrong with that. Not for the host. @internal */
+  rereading = false
+  /** @internal */
+  rereadProblem = ''
 
   #work: Work | undefined
   #ready = false
@@ -302,21 +303,21 @@ export class DevicePanel extends SiitElement {
     this.dispatchEvent(new SiitDeviceSelectEvent(device))
   }
 
-  /** @internal */
-  async readAgain(device: Device): Promise<void> {
-    if (this.rereading) return
-    this.rereading = true
-    this.rereadProblem = ''
-    this.announce(this.language.w.reading)
-    try {
-      await this.store?.refresh(device.id)
-      this.announce(this.language.w.readDone)
-    } catch (error) {
-      this.rereadProblem = refusalText(error, this.language) ?? this.language.w.freshFailed
-      this.announce(this.rereadProblem)
-      void this.store?.read()
+  /** Does what the later parts know how to, once they are there. */
+  async #withWork(task: (work: Work) => unknown): Promise<void> {
+    await this.#loadLater()
+    if (later.parts) {
+      task(this.work)
+      return
     }
-    this.rereading = false
+    // A click that leads to nothing is told, beside the clocks.
+    this.rereadProblem = this.language.w.laterFailed
+    this.announce(this.rereadProblem)
+  }
+
+  /** @internal */
+  readAgain(device: Device): void {
+    void this.#withWork((work) => work.readAgain(device))
   }
 
   /** Tells the host, which may prevent it. @internal */
@@ -326,18 +327,12 @@ export class DevicePanel extends SiitElement {
 
   /** @internal */
   lock(device: Device): void {
-    const { store } = this
-    if (!store || store.intent(device.id, 'lock')?.phase === 'sending' || !this.allows('lock', device)) return
-    this.announce(this.language.w.sending)
-    void store
-      .send(device, 'lock', { action: 'lock', confirmation: { planHash: device.planHash } })
-      .then((intent) => later.parts?.tellOutcome(this, intent))
+    void this.#withWork((work) => work.lock(device))
   }
 
   /** @internal */
-  async openWipe(device: Device): Promise<void> {
-    await this.#loadLater()
-    if (later.parts) this.work.openWipe(device)
+  openWipe(device: Device): void {
+    void this.#withWork((work) => work.openWipe(device))
   }
 
   /** @internal */
@@ -353,12 +348,6 @@ export class DevicePanel extends SiitElement {
     })
   }
 }
-
-/** What the bff said, in our words where they are there. */
-const refusalText = (error: unknown, language: Language) =>
-  error instanceof Refused
-    ? (later.parts?.problemText(error.problem, language) ?? error.problem.detail)
-    : undefined
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -50,16 +50,6 @@ const restBetweenReads = 400
 const newer = (a: Action, b: Action) =>
   a.updatedAt > b.updatedAt || (a.updatedAt === b.updatedAt && a.history.length >= b.history.length) ? a : b
 
-/** What stands for "no" where the bff had no part in it. */
-const localProblem = (code: string, detail: string): Problem => ({
-  type: 'about:blank',
-  title: detail,
-  status: 0,
-  detail,
-  instance: '',
-  code,
-})
-
 export class PanelStore implements StreamListener {
   panel: Panel | undefined
   /** Why there is no panel to show. */
@@ -272,66 +262,7 @@ export class PanelStore implements StreamListener {
     this.#changed()
   }
 
-  // What a person asks for
-
-  /** Asks for a lock or wipe. A second click while one is on its way does nothing. */
-  async send(device: Device, kind: Kind, body: ActionRequest): Promise<Intent | undefined> {
-    const name = `${device.id} ${kind}`
-    const phase = this.intents.get(name)?.phase
-    if (phase && phase !== 'refused') return this.intents.get(name)
-    const known = new Set(device.actions.map((action) => action.id))
-    const intent: Intent = {
-      key: crypto.randomUUID(),
-      kind,
-      deviceId: device.id,
-      body,
-      known,
-      phase: 'sending',
-    }
-    this.intents.set(name, intent)
-    await this.post(intent)
-    return this.intents.get(name)
-  }
-
-  /** Sends an intent, or asks again about one that got no answer: the same key, so that it counts once. */
-  async post(intent: Intent): Promise<void> {
-    const name = `${intent.deviceId} ${intent.kind}`
-    const again = intent.phase === 'unanswered'
-    intent.phase = 'sending'
-    this.#changed()
-    try {
-      const { body } = await this.#session.bff.ask<Action>(
-        `/devices/${encodeURIComponent(intent.deviceId)}/actions`,
-        {
-          body: intent.body,
-          key: intent.key,
-        },
-      )
-      this.intents.delete(name)
-      if (body) this.take(body)
-    } catch (error) {
-      // An error of the bff itself may have come after the intent was on disk.
-      const isUnsure =
-        error instanceof Refused &&
-        (error.problem.status === 500 ||
-          (again && error.problem.status === 409 && /idempot/.test(error.problem.code)))
-      if (error instanceof Refused && !isUnsure) {
-        intent.phase = 'refused'
-        intent.problem = error.problem
-        this.#host.failed(error.problem.code, error.problem.detail)
-      } else if (error instanceof NoToken && !again) {
-        intent.phase = 'refused'
-        intent.problem = localProblem('no_token', '')
-        this.#host.tokenEnded()
-      } else {
-        intent.phase = 'unanswered'
-        this.#recognise()
-        this.#host.failed('unanswered', String(error))
-      }
-      void this.read()
-    }
-    this.#changed()
-  }
+  // What a person asks for: see `sending.ts`
 
   /** An unanswered click is answered once an action of this agent shows up that was not there before it. */
   #recognise(): void {

@@ -8,10 +8,11 @@ import type { DevicePanel } from './device-panel.ts'
 import type { Intent } from './store.ts'
 import { freshTold } from './fresh-reading.ts'
 import { tellOutcome } from './outcome.ts'
+import { post, send } from './sending.ts'
 import { newWiping, wipeDialog, type Given, type Wiping } from './wipe-dialog.ts'
 import { NoToken, Refused } from '../client/bff.ts'
 import { sentences } from '../locales/lists.ts'
-import { problemShown } from '../ui/problem-text.ts'
+import { problemShown, problemText } from '../ui/problem-text.ts'
 import type { Told } from '../ui/told.ts'
 import { capital, verbOf } from './words.ts'
 
@@ -73,6 +74,36 @@ export class Work {
     void this.#el.updateComplete.then(() => this.#el.focusOn(name))
   }
 
+  // A fresh reading, a lock
+
+  async readAgain(device: Device): Promise<void> {
+    const el = this.#el
+    if (el.rereading) return
+    el.rereading = true
+    el.rereadProblem = ''
+    el.announce(el.language.w.reading)
+    try {
+      await el.store?.refresh(device.id)
+      el.announce(el.language.w.readDone)
+    } catch (error) {
+      el.rereadProblem =
+        error instanceof Refused ? problemText(error.problem, el.language) : el.language.w.freshFailed
+      el.announce(el.rereadProblem)
+      void el.store?.read()
+    }
+    el.rereading = false
+  }
+
+  lock(device: Device): void {
+    const el = this.#el
+    if (el.store?.intent(device.id, 'lock')?.phase === 'sending' || !el.allows('lock', device)) return
+    el.announce(el.language.w.sending)
+    void send(el, device, 'lock', {
+      action: 'lock',
+      confirmation: { planHash: device.planHash },
+    }).then((intent) => tellOutcome(el, intent))
+  }
+
   // The wipe dialog
 
   mayWipe(device: Device): boolean {
@@ -130,14 +161,14 @@ export class Work {
       },
     }
     this.#el.announce(this.#el.language.w.sending)
-    await store.send(device, 'wipe', body)
+    await send(this.#el, device, 'wipe', body)
     this.#afterWipe()
   }
 
   /** Asks again about a click that got no answer, with the same key. */
   async lookAgain(intent: Intent): Promise<void> {
     this.#el.announce(this.#el.language.w.sending)
-    await this.#el.store?.post(intent)
+    await post(this.#el, intent)
     if (!this.wiping) tellOutcome(this.#el, this.#el.store?.intent(intent.deviceId, intent.kind))
     this.#afterWipe()
   }

@@ -56,7 +56,11 @@ export class WebhookForm {
     })
     if (done && this.tested)
       this.#s.say(
-        lang.t('webhookTested', { detail: lang.fill(lang.w.attempts?.[this.tested.outcome] ?? '', { status: this.tested.status }) || this.tested.detail }),
+        lang.t('webhookTested', {
+          detail:
+            lang.fill(lang.w.attempts?.[this.tested.outcome] ?? '', { status: this.tested.status }) ||
+            this.tested.detail,
+        }),
       )
   }
 

@@ -20,5 +20,6 @@ export function tellNews(el: SiitElement): void {
   const news = titles.filter((title) => !before.includes(title))
   if (before.includes(linkDown) && !titles.includes(linkDown)) news.push(linkBack)
   // After this rendering, which it would set off again.
-  if (news.length) queueMicrotask(() => el.announce(news.length > 1 ? sentences(el.language, ...news) : (news[0] ?? '')))
+  if (news.length)
+    queueMicrotask(() => el.announce(news.length > 1 ? sentences(el.language, ...news) : (news[0] ?? '')))
 }
