@@ -71,10 +71,10 @@ test('a part that does not come is said to be missing, and comes when asked agai
   const page = await openPage(browser, `${demo.siteUrl}/settings`, {
     agentId: 'agent-petra',
     before: (opened) =>
-      opened.route(/settings-overview\.js$/, (route) => route.abort('connectionreset'), { times: 1 }),
+      opened.route(/settings-overview\.js/, (route) => route.abort('connectionreset'), { times: 1 }),
   })
   const settings = page.locator('siit-jumpcloud-settings')
-  await settings.getByText('A part of this panel could not be loaded').waitFor()
+  await settings.getByRole('heading', { name: 'A part of this panel could not be loaded' }).waitFor()
   await settings.getByRole('button', { name: 'Try now' }).click()
   await settings.getByText('What this key can read and do').waitFor()
   await page.context().close()
