@@ -12,7 +12,6 @@ import {
   SiitTimelineEntryEvent,
   SiitTokenExpiredEvent,
 } from '../events.ts'
-import { entryCount } from '../request-timeline/feed.ts'
 import { tokens } from '../theme/tokens.ts'
 import { base } from '../ui/base.styles.ts'
 import { SiitElement } from '../ui/element.ts'
@@ -135,8 +134,8 @@ export class DevicePanel extends SiitElement {
   /** All but the device itself comes after it: on a slow page, the device is what a person waits for. */
   async #afterFirst(store: PanelStore): Promise<void> {
     await this.updateComplete
-    store.follow()
     await this.#loadLater()
+    store.follow()
     if (later.parts) void this.work.readApprovals()
   }
 
@@ -251,9 +250,9 @@ export class DevicePanel extends SiitElement {
           ${fold(
             lang.w.timeline,
             store.connection.up
-              ? entryCount(store.feed, lang)
+              ? (parts?.entryCount(store.feed, lang) ?? '')
               : lang.t('asOf', { time: lang.time(store.toldAt) }),
-            html`${parts?.timelineView(store.feed, lang, () => this.requestUpdate())}${parts?.sheetPart(this, device, panel)}`,
+            html`${store.feed && parts?.timelineView(store.feed, lang, () => this.requestUpdate())}${parts?.sheetPart(this, device, panel)}`,
           )}
         </div>
       </div>
@@ -307,6 +306,7 @@ export class DevicePanel extends SiitElement {
   async #withWork(task: (work: Work) => unknown): Promise<void> {
     await this.#loadLater()
     if (later.parts) {
+      this.store?.follow()
       task(this.work)
       return
     }

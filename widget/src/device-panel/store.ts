@@ -15,7 +15,8 @@ import { NoToken, Refused, Unanswered, type Bff } from '../client/bff.ts'
 import { clock } from '../client/clock.ts'
 import type { Link, StreamListener } from '../client/events.ts'
 import type { Session } from '../client/session.ts'
-import { TimelineFeed } from '../request-timeline/feed.ts'
+import type { TimelineFeed } from '../request-timeline/feed.ts'
+import { later } from '../ui/later.ts'
 
 export type Kind = 'lock' | 'wipe'
 
@@ -58,7 +59,8 @@ export class PanelStore implements StreamListener {
   toldAt = 0
   /** A device that the page named and that is not the requester's. */
   found: Device | undefined
-  readonly feed: TimelineFeed
+  /** The request's timeline; there once the later parts are. */
+  feed: TimelineFeed | undefined
   readonly intents = new Map<string, Intent>()
 
   readonly #session: Session
@@ -78,15 +80,17 @@ export class PanelStore implements StreamListener {
   constructor(session: Session, host: StoreHost) {
     this.#session = session
     this.#host = host
-    this.feed = new TimelineFeed(session, () => this.#changed())
     void this.read().then(() => host.first())
   }
 
-  /** Begins what does not have to be there for the first look: the timeline, and the stream of events. */
+  /** Begins what does not have to be there for the first look: the timeline, as far as its part is there, and the stream. */
   follow(): void {
-    if (this.#ended || this.#leave) return
-    void this.feed.load()
-    this.#leave = this.#session.stream.listen(this)
+    if (this.#ended) return
+    if (!this.feed && later.parts) {
+      this.feed = new later.parts.TimelineFeed(this.#session, () => this.#changed())
+      void this.feed.load()
+    }
+    this.#leave ??= this.#session.stream.listen(this)
   }
 
   end(): void {
@@ -180,7 +184,7 @@ export class PanelStore implements StreamListener {
   tryNow(): void {
     if (!this.#session.stream.link.up) this.#session.stream.retry()
     void this.read()
-    if (this.feed.state === 'failed') void this.feed.load()
+    if (this.feed?.state === 'failed') void this.feed.load()
   }
 
   /** Reads a device that the page named and that the panel does not have. One that is not there stays out. */
@@ -215,7 +219,7 @@ export class PanelStore implements StreamListener {
   opened(): void {
     // The first reading began before the stream was there; what happened in between is not told again.
     void this.read()
-    if (this.feed.state !== 'loading') void this.feed.load()
+    if (this.feed && this.feed.state !== 'loading') void this.feed.load()
     void this.#session.reportLate()
     if (this.found) void this.find(this.found.id)
   }
@@ -232,7 +236,7 @@ export class PanelStore implements StreamListener {
   event(event: StreamEvent): void {
     this.toldAt = clock.now()
     if (event.type === 'timeline') {
-      if (this.feed.take(event.entry)) this.#host.entered(event.entry)
+      if (this.feed?.take(event.entry)) this.#host.entered(event.entry)
       return
     }
     if (event.type === 'action') {

@@ -98,9 +98,6 @@ export const en = {
   setupText:
     'The page has to name the device service (bff) and a way to a token (token-url, getToken or token).',
   timeline: 'Timeline of this request',
-  noEntries: 'No entries yet',
-  entries: { one: '{n} entry', other: '{n} entries' },
-  entriesMore: { other: '{n}+ entries' },
   asOf: 'as of {time}',
   /** Verdicts of the widget's own, by code: reason, then fix. Those of the bff are in `en.later.ts`. */
   v: {

@@ -59,7 +59,8 @@ export class TimelineFeed {
 }
 
 /** "3 entries", said of what is read. */
-export function entryCount(feed: TimelineFeed, lang: Language): string {
+export function entryCount(feed: TimelineFeed | undefined, lang: Language): string {
+  if (!feed) return ''
   const n = feed.entries.length
   if (!n) return feed.state === 'ready' ? lang.w.noEntries : ''
   return feed.next ? lang.t('entriesMore', { n }) : lang.t('entries', { n })
