@@ -196,7 +196,7 @@ describe('When something is down, the panel says what and keeps what it knows', 
   })
 
   test('the same where the bff went away before the panel had all of its script', async () => {
-    const later = '**/siit-jumpcloud.later.js'
+    const later = /siit-jumpcloud\.later\.js/
     const page = await openPage(browser, `${demo.siteUrl}/requests/REQ-4182`, {
       before: (blank) =>
         blank.route(later, async (route) => {
@@ -213,6 +213,10 @@ describe('When something is down, the panel says what and keeps what it knows', 
     await panel.getByText('No connection to the device service').first().waitFor({ state: 'detached' })
     await panel.getByRole('button', { name: 'Try now' }).waitFor({ state: 'detached' })
     // All of it is there again, with what was missing.
+    await panel
+      .getByText(/No entries yet|\d+ entr/)
+      .first()
+      .waitFor()
     await panel.getByRole('button', { name: /^Wipe/ }).click()
     await panel.getByRole('alertdialog').waitFor()
   })

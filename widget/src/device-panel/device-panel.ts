@@ -116,6 +116,8 @@ export class DevicePanel extends SiitElement {
     const store = new PanelStore(session, {
       changed: () => this.requestUpdate(),
       first: () => void this.#afterFirst(store),
+      // What could not be had while nobody was there.
+      opened: () => later.parts ?? void this.#afterFirst(store),
       moved: (action) => this.#moved(action),
       acted: () => void this.#work?.readApprovals(),
       entered: (entry) => this.dispatchEvent(new SiitTimelineEntryEvent(entry)),

@@ -36,6 +36,8 @@ export interface StoreHost {
   /** The first reading has come, or failed. */
   first(): void
   changed(): void
+  /** The bff can be reached, for the first time or again. */
+  opened(): void
   /** An action reached a state that was not shown before. */
   moved(action: Action): void
   /** Some action of the workspace moved. */
@@ -217,6 +219,7 @@ export class PanelStore implements StreamListener {
   // What comes by itself
 
   opened(): void {
+    this.#host.opened()
     // The first reading began before the stream was there; what happened in between is not told again.
     void this.read()
     if (this.feed && this.feed.state !== 'loading') void this.feed.load()
