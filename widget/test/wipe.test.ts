@@ -229,7 +229,7 @@ describe('A wipe is sent once, and its dialog stays until that is known', () => 
     await press(element, 'Wipe this Mac')
     await see(element, 'The device changed since you saw it.')
     await press(element, 'Read again')
-    await see(element, 'Nothing has changed since our copy of just now.')
+    await see(element, 'Read from JumpCloud just now')
     await until(() => !isBlocked(control(element, 'Wipe this Mac')), 'free to go')
     await press(element, 'Wipe this Mac')
     await until(() => !dialogOf(element), 'the dialog is done')

@@ -1,6 +1,7 @@
 /** What the fresh reading of a device says that is about to be wiped: shown in the dialog, and said aloud. */
 import type { Device, DeviceChange, DeviceRefresh, Panel } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
+import { clock } from '../client/clock.ts'
 import type { Language } from '../locales/index.ts'
 import { sentences } from '../locales/lists.ts'
 import { icon } from '../ui/icons.ts'
@@ -20,6 +21,10 @@ export const differences = (changes: readonly DeviceChange[], device: Device, la
           </dd>`,
     )}
   </dl>`
+
+/** That nothing has changed since a moment ago says nothing. */
+const isNews = ({ changes, previousReadAt }: DeviceRefresh) =>
+  changes.length > 0 || clock.now() - Date.parse(previousReadAt) > 60_000
 
 export function freshNote(el: DevicePanel, wiping: Wiping, device: Device): TemplateResult {
   const { language: lang } = el
@@ -43,7 +48,7 @@ export function freshNote(el: DevicePanel, wiping: Wiping, device: Device): Temp
   const changed = fresh.changes.length > 0
   return html`<div class="note">
     <p class="st">${icon('check', 't-success')}<span>${w.fresh}</span></p>
-    <p class="xs muted">${lang.t(changed ? 'freshChanged' : 'freshSame', { age })}</p>
+    ${isNews(fresh) ? html`<p class="xs muted">${lang.t(changed ? 'freshChanged' : 'freshSame', { age })}</p>` : nothing}
     ${changed ? differences(fresh.changes, device, lang) : nothing}
   </div>`
 }
@@ -70,5 +75,6 @@ export function freshTold(fresh: DeviceRefresh | undefined, panel: Panel, lang: 
       lang.t('freshBlocksText', { reason: refusal.why }),
     )
   const age = lang.ago(fresh.previousReadAt)
-  return sentences(lang, w.fresh, lang.t(fresh.changes.length ? 'freshChanged' : 'freshSame', { age }))
+  const than = lang.t(fresh.changes.length ? 'freshChanged' : 'freshSame', { age })
+  return sentences(lang, w.fresh, isNews(fresh) ? than : '')
 }
