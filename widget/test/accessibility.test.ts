@@ -1,7 +1,9 @@
 import 'axe-core'
 import type axe from 'axe-core'
 import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands'
-import { boards } from './gallery/boards.ts'
+import { dialogBoards } from './gallery/dialog-boards.ts'
+import { panelBoards, type PanelBoard } from './gallery/panel-boards.ts'
+import { timelineBoards } from './gallery/timeline-boards.ts'
 import { mac, panel, windows } from './fixtures.ts'
 import {
   bffWith,
@@ -24,6 +26,12 @@ const judge = () => Reflect.get(window, 'axe') as typeof axe
 /** Boards that wait by intent: their last state is the one to look at. */
 const quiet = ['loading', 'sending']
 
+const boards: Record<string, PanelBoard | undefined> = {
+  ...panelBoards,
+  ...dialogBoards,
+  'timeline-alone': timelineBoards['story'],
+}
+
 async function shown(name: string, theme: 'light' | 'dark', width = 380) {
   const board = boards[name]
   if (!board) throw new Error(`no board ${name}`)
@@ -35,7 +43,11 @@ async function shown(name: string, theme: 'light' | 'dark', width = 380) {
   document.body.style.colorScheme = theme
   document.body.style.background = 'Canvas'
   document.body.append(frame)
-  const element = place(bff, { theme }, board.element ?? 'siit-device-panel')
+  const element = place(
+    bff,
+    { theme },
+    name === 'timeline-alone' ? 'siit-request-timeline' : 'siit-device-panel',
+  )
   frame.append(element)
   await until(() => element.shadowRoot?.querySelector('.root'))
   if (!quiet.includes(name)) await until(() => !element.shadowRoot?.querySelector('.load'), `${name} loaded`)

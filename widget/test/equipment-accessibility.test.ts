@@ -27,7 +27,7 @@ async function shown(name: string, theme: 'light' | 'dark', width: number, dir =
   const getToken = () => tokenFor(600, 'REQ-4182', '', ['devices:search', 'integration:manage'])
   Object.assign(element, { bff: bff.url, locale: 'en-GB', getToken, theme, dir })
   frame.append(element)
-  if (name !== 'eq-loading')
+  if (name !== 'loading')
     await until(() => element.shadowRoot?.querySelector('tbody tr[data-id], .empty'), name)
   if (board.hash?.includes('device='))
     await until(() => root(element).querySelector('dialog[open]:not(:has(.sk))'), 'its sheet')
@@ -112,7 +112,7 @@ describe('Everybody can use the inventory', () => {
 
   it('is worked by keyboard alone: search, filter, open a device, and come back', async () => {
     await setViewport({ width: 700, height: 900 })
-    const element = await shown('eq-all', 'light', 680)
+    const element = await shown('all', 'light', 680)
     const active = () => {
       const one = root(element).activeElement
       return one instanceof HTMLElement
@@ -144,7 +144,7 @@ describe('Everybody can use the inventory', () => {
   })
 
   it('says how many devices an answer has', async () => {
-    const element = await shown('eq-all', 'light', 1200)
+    const element = await shown('all', 'light', 1200)
     root(element).querySelector<HTMLElement>('[data-f=search]')?.focus()
     await sendKeys({ type: 'leo' })
     await until(

@@ -3,11 +3,14 @@ import type axe from 'axe-core'
 import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands'
 import { tokenFor } from './fake-bff.ts'
 import { FakeSettings } from './fake-settings.ts'
-import { settingsBoards } from './gallery/settings-boards.ts'
+import { settingsBoards as readyBoards } from './gallery/settings-boards.ts'
+import { setupBoards } from './gallery/setup-boards.ts'
 import { bffWith, equal, ok, root, settled, tidy, until } from './support.ts'
 
 /** axe is a script, not a module: it puts itself on the page. */
 const judge = () => Reflect.get(window, 'axe') as typeof axe
+
+const settingsBoards = { ...setupBoards, ...readyBoards }
 
 async function shown(name: string, theme: 'light' | 'dark', width: number, locale = 'en-GB') {
   const board = settingsBoards[name]
@@ -99,7 +102,7 @@ describe('Everybody can use the settings', () => {
   }
 
   it('are worked by keyboard alone: a mistake is jumped to, and Enter checks', async () => {
-    const element = await shown('st-connect', 'light', 760)
+    const element = await shown('connect', 'light', 760)
     const active = () => (root(element).activeElement as HTMLElement | null)?.dataset['f'] ?? ''
     root(element).querySelector<HTMLElement>('#api-key')?.focus()
     await sendKeys({ press: 'Enter' })
@@ -117,7 +120,7 @@ describe('Everybody can use the settings', () => {
   })
 
   it('ask before anything is lost, and give the focus back', async () => {
-    const element = await shown('st-disconnect', 'light', 760)
+    const element = await shown('disconnect', 'light', 760)
     const active = () => (root(element).activeElement as HTMLElement | null)?.dataset['f'] ?? ''
     equal(active(), 'q-no', 'the way back is focused')
     await sendKeys({ press: 'Escape' })
