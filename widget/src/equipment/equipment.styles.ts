@@ -58,6 +58,7 @@ export const styles = css`
   .tools {
     margin-inline-start: auto;
     display: flex;
+    flex-wrap: wrap;
     gap: var(--_s2);
   }
   .notice {
@@ -364,6 +365,11 @@ export const styles = css`
     td,
     th {
       padding-inline: var(--_s2);
+    }
+    thead th,
+    thead button {
+      white-space: normal;
+      text-align: start;
     }
   }
   @container (640px <= inline-size < 1040px) {
