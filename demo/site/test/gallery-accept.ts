@@ -14,7 +14,7 @@ for (const element of elements) {
   await page.page.context().close()
 }
 console.log(
-  taken ? `${taken} pictures accepted. Look at them before you commit them.` : 'Nothing has changed.',
+  taken ? `${taken} changes accepted. Look at them before you commit them.` : 'Nothing has changed.',
 )
 await browser.close()
 await gallery.close()

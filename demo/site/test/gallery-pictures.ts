@@ -6,7 +6,7 @@
  * color are a change of the widget.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { decode, encode } from 'fast-png'
 import pixelmatch from 'pixelmatch'
 import type { Page } from 'playwright-core'
@@ -31,6 +31,7 @@ interface Picture {
   readonly data: Uint8Array
 }
 
+const colorsFile = (element: string) => join(accepted, element, 'colors.txt')
 const fileOf = (folder: string, board: string) => join(folder, `${board}.png`)
 
 /** With an alpha of its own for each pixel, as the comparison wants it. */
@@ -62,7 +63,7 @@ function write({ width, height, data }: Picture): Uint8Array {
     palette.length > 256
       ? { width, height, data: plain, channels: 3 }
       : { width, height, data: indexed, channels: 1, depth: 8, palette },
-    { zlib: { level: 6 } },
+    { zlib: { level: 9 } },
   )
 }
 
@@ -120,14 +121,23 @@ async function rows(page: Page, places: readonly Box[]): Promise<Map<number, Pic
   return found
 }
 
-/** Every board in both themes, by its name. */
-export async function takePictures({ page, boards }: GalleryPage): Promise<Map<string, Picture>> {
+/** How an element looks: a picture of every board in both themes, by its name, and all colors of all of them. */
+export interface Looks {
+  readonly pictures: ReadonlyMap<string, Picture>
+  readonly colors: readonly string[]
+}
+
+export async function takePictures({ page, boards }: GalleryPage): Promise<Looks> {
   const pictures = new Map<string, Picture>()
+  const colors: string[] = []
   for (const theme of ['light', 'dark'] as const) {
     await look({ page }, { theme })
-    await page.evaluate(() => {
-      for (const { contentWindow } of document.querySelectorAll('iframe')) contentWindow?.board.bars()
+    const painted = await page.evaluate(() => {
+      const frames = [...document.querySelectorAll('iframe')]
+      for (const { contentWindow } of frames) contentWindow?.board.bars()
+      return frames.flatMap(({ contentWindow }) => contentWindow?.board.colors() ?? [])
     })
+    colors.push(...[...new Set(painted)].sort().map((color) => `${theme} ${color}`))
     const places = await boxes(page)
     const found = await rows(page, places)
     boards.forEach((board, index) => {
@@ -148,14 +158,20 @@ export async function takePictures({ page, boards }: GalleryPage): Promise<Map<s
       pictures.set(board, both)
     })
   }
-  return pictures
+  return { pictures, colors }
 }
 
 /** What differs between two pictures: how many pixels at its worst place, or that they have not the same size. */
-function compare(before: Picture, after: Picture): { words: string; picture?: Picture } | undefined {
+function compare(
+  before: Picture,
+  after: Picture,
+): { words: string; picture: Picture | undefined } | undefined {
   const { width, height } = after
   if (before.width !== width || before.height !== height)
-    return { words: `is ${width / 2} × ${height} pixels, and was ${before.width / 2} × ${before.height}` }
+    return {
+      words: `is ${width / 2} × ${height} pixels, and was ${before.width / 2} × ${before.height}`,
+      picture: undefined,
+    }
   if (Buffer.compare(before.data, after.data) === 0) return undefined
   const difference = { width, height, data: new Uint8Array(width * height * 4) }
   const options = { threshold, windowSize, includeAA: true }
@@ -164,7 +180,7 @@ function compare(before: Picture, after: Picture): { words: string; picture?: Pi
   return { words: `has ${worst} other pixels within ${windowSize} × ${windowSize}`, picture: difference }
 }
 
-async function readIfThere(file: string): Promise<Uint8Array | undefined> {
+async function readIfThere(file: string): Promise<Buffer | undefined> {
   try {
     return await readFile(file)
   } catch (error) {
@@ -176,22 +192,28 @@ async function readIfThere(file: string): Promise<Uint8Array | undefined> {
 const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
 /** Says what differs from the accepted pictures, a line a board, and leaves pictures of it. */
-export async function compareAll(element: string, pictures: ReadonlyMap<string, Picture>): Promise<string[]> {
+export async function compareAll(element: string, { pictures, colors }: Looks): Promise<string[]> {
   await rm(join(differing, element), { recursive: true, force: true })
   const told: string[] = []
   for (const [board, after] of pictures) {
     const png = await readIfThere(fileOf(accepted, board))
-    const found = png ? compare(read(png), after) : { words: 'is new' }
+    const found = png ? compare(read(png), after) : { words: 'is new', picture: undefined }
     if (!found) continue
     told.push(`${board} ${found.words}`)
     await mkdir(join(differing, element), { recursive: true })
     if (png) await writeFile(fileOf(differing, `${board}.before`), png)
     await writeFile(fileOf(differing, `${board}.after`), write(after))
-    if ('picture' in found && found.picture)
-      await writeFile(fileOf(differing, `${board}.difference`), write(found.picture))
+    if (found.picture) await writeFile(fileOf(differing, `${board}.difference`), write(found.picture))
   }
   for (const board of await acceptedOf(element)) if (!pictures.has(board)) told.push(`${board} is gone`)
-  return told
+  const before = (await readIfThere(colorsFile(element)))?.toString().trim().split('\n') ?? []
+  const added = colors
+    .filter((color) => !before.includes(color))
+    .map((color) => `a color of the ${element} is new: ${color}`)
+  const gone = before
+    .filter((color) => !colors.includes(color))
+    .map((color) => `a color of the ${element} is gone: ${color}`)
+  return [...told, ...added, ...gone]
 }
 
 async function acceptedOf(element: string): Promise<string[]> {
@@ -199,17 +221,18 @@ async function acceptedOf(element: string): Promise<string[]> {
     if (!isMissing(error)) throw error
     return []
   })
-  return files.map((file) => `${element}/${file.replace(/\.png$/, '')}`)
+  return files.filter((file) => file.endsWith('.png')).map((file) => `${element}/${file.slice(0, -4)}`)
 }
 
 /** Takes the pictures for what is right. One that did not change is left as it is, so that git shows what did. */
-export async function accept(element: string, pictures: ReadonlyMap<string, Picture>): Promise<string[]> {
-  const told = await compareAll(element, pictures)
-  for (const line of told) {
+export async function accept(element: string, looks: Looks): Promise<string[]> {
+  const told = await compareAll(element, looks)
+  await mkdir(join(accepted, element), { recursive: true })
+  await writeFile(colorsFile(element), `${looks.colors.join('\n')}\n`)
+  for (const line of told.filter((one) => one.startsWith(`${element}/`))) {
     const board = line.split(' ')[0] ?? ''
-    const picture = pictures.get(board)
+    const picture = looks.pictures.get(board)
     const file = fileOf(accepted, board)
-    await mkdir(dirname(file), { recursive: true })
     if (picture) await writeFile(file, write(picture))
     else await rm(file)
   }

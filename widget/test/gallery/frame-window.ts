@@ -15,6 +15,8 @@ declare global {
       ready: Promise<void>
       look: (look: Look) => Promise<void>
       bars: () => void
+      /** Every color that is painted with, and what with it: a hairline alone tells too little of a small step. */
+      colors: () => string[]
       /** Parts that stand out of the element, or out of their dialog. */
       standingOut: () => string[]
     }

@@ -7,6 +7,7 @@ import '../../src/index.ts'
 // Here from the start, so that a board is whole at once.
 import '../../src/later.ts'
 import { drawBars, hold } from './bars.ts'
+import { colorsOf } from './colors.ts'
 import type { Look } from './frame-window.ts'
 
 // It would take the focus from the other frames, and a PIN hides where a window loses it.
@@ -14,6 +15,14 @@ addEventListener('blur', (event) => event.stopImmediatePropagation(), true)
 
 // After the time stands still: fixtures tell their times when they are loaded.
 const { kinds } = await import('./stage.ts')
+// Nor may it scroll the page around to itself, before somebody works in it.
+const { focus } = HTMLElement.prototype
+let isWorkedIn = false
+for (const event of ['pointerdown', 'keydown']) addEventListener(event, () => (isWorkedIn = true), true)
+HTMLElement.prototype.focus = function (options) {
+  focus.call(this, isWorkedIn ? options : { preventScroll: true })
+}
+
 const query = new URLSearchParams(location.search)
 const [kindName = '', name = ''] = (query.get('board') ?? '').split('/')
 const kind = kinds[kindName]
@@ -108,6 +117,7 @@ window.board = {
     await quiet()
   },
   bars: () => drawBars(root()),
+  colors: () => colorsOf(root()),
   standingOut,
 }
 // A dialog opens without a change of the element's size.
