@@ -9,6 +9,7 @@ const judge = () => Reflect.get(window, 'axe') as typeof axe
 export async function faults(of: 'all' | 'colors' | 'the rest' = 'all'): Promise<string[]> {
   const { violations } = await judge().run(document.body, {
     resultTypes: ['violations'],
+    elementRef: true,
     ...(of === 'colors' && { runOnly: ['color-contrast'] }),
     rules: {
       // The page around belongs to the test.
@@ -18,8 +19,10 @@ export async function faults(of: 'all' | 'colors' | 'the rest' = 'all'): Promise
       ...(of === 'the rest' && { 'color-contrast': { enabled: false } }),
     },
   })
-  return violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join(' | ')}`,
-  )
+  return violations.flatMap(({ id, nodes }) => {
+    // A box of an open menu is its whole line (see `crowded.ts`), and what lies under the menu is no neighbor of it.
+    const real = nodes.filter(({ element }) => !(id === 'target-size' && element?.closest('.menu.on .tick')))
+    const told = real.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join(' | ')
+    return real.length ? [`${id}: ${told}`] : []
+  })
 }

@@ -38,7 +38,7 @@ describe('What is no text', () => {
 
   for (const theme of ['light', 'dark'] as const) {
     it(`is seen, ${theme}`, async () => {
-      const element = await show('lockAccepted', { theme })
+      const element = await show('panel/lock-accepted', { theme })
       const probe = document.createElement('i')
       root(element).querySelector('.root')?.append(probe)
       const color = (token: string) => {

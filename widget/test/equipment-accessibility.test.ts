@@ -1,35 +1,7 @@
 import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands'
 import { clock } from '../src/client/clock.ts'
-import type { Equipment } from '../src/index.ts'
-import { tokenFor } from './fake-bff.ts'
-import { FakeInventory } from './fake-inventory.ts'
-import { equipmentBoards } from './gallery/equipment-boards.ts'
-import { bffWith, equal, ok, root, settled, tidy, until } from './support.ts'
-
-async function shown(name: string, theme: 'light' | 'dark', width: number, dir = 'ltr'): Promise<Equipment> {
-  const board = equipmentBoards[name]
-  if (!board) throw new Error(`no board ${name}`)
-  history.replaceState(null, '', `${location.pathname}${location.search}#${board.hash ?? ''}`)
-  const bff = bffWith()
-  const inventory = new FakeInventory(bff, board.size)
-  board.set?.(inventory, bff)
-  const frame = document.createElement('main')
-  frame.style.inlineSize = `${width}px`
-  document.body.style.colorScheme = theme
-  document.body.style.background = 'Canvas'
-  document.body.append(frame)
-  const element = document.createElement('siit-equipment')
-  const getToken = () => tokenFor(600, 'REQ-4182', '', ['devices:search', 'integration:manage'])
-  Object.assign(element, { bff: bff.url, locale: 'en-GB', getToken, theme, dir })
-  frame.append(element)
-  if (name !== 'eq-loading')
-    await until(() => element.shadowRoot?.querySelector('tbody tr[data-id], .empty'), name)
-  if (board.hash?.includes('device='))
-    await until(() => root(element).querySelector('dialog[open]:not(:has(.sk))'), 'its sheet')
-  await board.then?.(element, bff, inventory)
-  await settled(element)
-  return element
-}
+import { clear, show } from './shown.ts'
+import { equal, ok, root, until } from './support.ts'
 
 describe('Everybody can use the inventory', () => {
   const { after: wait } = clock
@@ -41,51 +13,11 @@ describe('Everybody can use the inventory', () => {
     // Colors are looked at as they stay, not on their way.
     await emulateMedia({ reducedMotion: 'reduce' })
   })
-  afterEach(() => {
-    tidy()
-    history.replaceState(null, '', location.pathname + location.search)
-  })
-
-  for (const [width, dir] of [
-    [320, 'ltr'],
-    [320, 'rtl'],
-    [700, 'ltr'],
-  ] as const) {
-    it(`fits ${width} pixels in every state, ${dir}, and no target is under 24`, async function () {
-      this.timeout(60_000)
-      await setViewport({ width: width + 16, height: 900 })
-      for (const name of Object.keys(equipmentBoards)) {
-        const element = await shown(name, 'light', width, dir)
-        const modal = root(element).querySelector('dialog:modal')
-        const { left, right } = (modal ?? element).getBoundingClientRect()
-        const scope = modal ?? root(element)
-        const sheet = root(element).querySelector('.sheet[open]')
-        if (sheet) equal(sheet.querySelector('.top')?.clientWidth, sheet.clientWidth, `${name}: its top`)
-        for (const one of scope.querySelectorAll<HTMLElement>('*:not(.vh, wbr, .many *, .many)')) {
-          const box = one.getBoundingClientRect()
-          if (box.width && box.height && !one.closest('.vh'))
-            ok(
-              box.right <= right + 0.5 && box.left >= left - 0.5,
-              `${name}: ${one.outerHTML.slice(0, 160)} from ${box.left} to ${box.right} within ${left} to ${right}`,
-            )
-        }
-        for (const one of scope.querySelectorAll<HTMLElement>('button, a, input:not(.tick input), .tick')) {
-          const box = one.getBoundingClientRect()
-          if (box.width)
-            ok(
-              box.width >= 24 && box.height >= 24,
-              `${name}: ${one.outerHTML.slice(0, 120)} is ${box.width} × ${box.height}`,
-            )
-        }
-        tidy()
-      }
-      await setViewport({ width: 1280, height: 900 })
-    })
-  }
+  afterEach(clear)
 
   it('is worked by keyboard alone: search, filter, open a device, and come back', async () => {
     await setViewport({ width: 700, height: 900 })
-    const element = await shown('eq-all', 'light', 680)
+    const element = await show('equipment/all', { width: 680 })
     const active = () => {
       const one = root(element).activeElement
       return one instanceof HTMLElement

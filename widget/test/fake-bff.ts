@@ -74,6 +74,7 @@ export class FakeBff {
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>()
   #version = 0
   #events = 0
+  #answering = 0
   readonly #window: Window
   readonly #fetch: typeof fetch
 
@@ -110,6 +111,11 @@ export class FakeBff {
 
   asked(match: RegExp): Call[] {
     return this.calls.filter((call) => match.test(`${call.method} ${call.path}`))
+  }
+
+  /** It has something to say yet. A call that is held has not. */
+  get busy(): boolean {
+    return this.#answering > 0
   }
 
   get streams(): number {
@@ -154,6 +160,15 @@ export class FakeBff {
   async #answer(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
     const url = new URL(input instanceof Request ? input.url : input, location.href)
     if (url.origin !== this.url) return this.#fetch(input, init)
+    this.#answering += 1
+    try {
+      return await this.#answerTo(url, init)
+    } finally {
+      this.#answering -= 1
+    }
+  }
+
+  async #answerTo(url: URL, init: RequestInit): Promise<Response> {
     if (this.down) throw new TypeError('Failed to fetch')
     const path = url.pathname.replace('/api/v1', '') + url.search
     const headers = new Headers(init.headers)
@@ -161,8 +176,15 @@ export class FakeBff {
     const method = init.method ?? 'GET'
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined
     this.calls.push({ method, path, key: headers.get('idempotency-key'), body, token, headers })
-    for (const [match, gate] of this.#held)
-      if (match.test(`${method} ${path}`)) await (init.signal ? orAborted(gate, init.signal) : gate)
+    for (const [match, gate] of this.#held) {
+      if (!match.test(`${method} ${path}`)) continue
+      this.#answering -= 1
+      try {
+        await (init.signal ? orAborted(gate, init.signal) : gate)
+      } finally {
+        this.#answering += 1
+      }
+    }
     if (this.refusedTokens.has(token)) return this.#problem({ status: 401, code: 'token_expired' })
     const fault = this.#faults.find((one) => one.times > 0 && one.match.test(`${method} ${path}`))
     if (fault) {

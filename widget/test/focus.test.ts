@@ -75,7 +75,7 @@ describe('The focus', () => {
   for (const from of ['copy', 'pin']) {
     it(`stays with a PIN that hides by itself, from ${from}`, async () => {
       const time = stopTime()
-      const { element } = await stage('pinShown')
+      const { element } = await stage('panel/pin-shown')
       const copy = await until(() => root(element).querySelector<HTMLElement>('[data-f^=copy-]'), 'the PIN')
       const name = `${from}-${copy.dataset['f']?.slice('copy-'.length)}`
       await take(element, name)
@@ -87,7 +87,7 @@ describe('The focus', () => {
   }
 
   it('stays with the decision on one device while another is decided elsewhere, and never slips to another', async () => {
-    const { element, bff } = await stage('approvals-elsewhere')
+    const { element, bff } = await stage('panel/approvals-elsewhere')
     await see(element, '2 elsewhere')
     const { more } = bff
     const waiting = more?.('GET', '/approvals', undefined)
@@ -166,7 +166,7 @@ describe('The focus', () => {
   })
 
   it('stays with the device that was picked', async () => {
-    const { element } = await stage('three')
+    const { element } = await stage('panel/three')
     const other = await until(
       () => root(element).querySelectorAll<HTMLElement>('.pick button')[1],
       'a device',
@@ -178,7 +178,7 @@ describe('The focus', () => {
   })
 
   it('goes on where a band leaves that had it', async () => {
-    const { element, bff } = await stage('bffDown')
+    const { element, bff } = await stage('panel/bff-down')
     await take(element, 'try-band')
     bff.down = false
     await sendKeys({ press: 'Enter' })
@@ -188,7 +188,7 @@ describe('The focus', () => {
 
   describe('in the inventory', () => {
     it('stays in the list as the last page comes', async () => {
-      const { element } = await stage('eq-all', {}, 60)
+      const { element } = await stage('equipment/all', {}, 60)
       await take(element, 'next')
       await sendKeys({ press: 'Enter' })
       await until(() => root(element).querySelectorAll('tbody tr').length === 60, 'all')
@@ -196,7 +196,7 @@ describe('The focus', () => {
     })
 
     it('goes from what settled an owner to what takes that back, and the other way', async () => {
-      const { element } = await stage('eq-conflict')
+      const { element } = await stage('equipment/conflict')
       await press(element, /Anna Kowalska/)
       await take(element, 'settle')
       await sendKeys({ press: 'Enter' })
@@ -206,7 +206,7 @@ describe('The focus', () => {
     })
 
     it('stays in the list where Escape closes the sheet from there, and under it nothing keeps it hidden', async () => {
-      const { element } = await stage('eq-sheet')
+      const { element } = await stage('equipment/sheet')
       await take(element, 'sort-lastContact')
       await sendKeys({ press: 'Escape' })
       await until(() => !root(element).querySelector('dialog'), 'no sheet')
@@ -214,7 +214,7 @@ describe('The focus', () => {
     })
 
     it('goes to the search where what had it is gone: a notice, a band, a row', async () => {
-      const { element, bff } = await stage('eq-all')
+      const { element, bff } = await stage('equipment/all')
       bff.fail(/export/, { status: 500, code: 'internal' })
       await press(element, 'Export CSV')
       await take(element, 'dismiss')
@@ -227,7 +227,7 @@ describe('The focus', () => {
     })
 
     it('never slips from one device to another as the list changes', async () => {
-      const { element, inventory } = await stage('eq-moved')
+      const { element, inventory } = await stage('equipment/moved')
       await take(element, 'row-d-5')
       inventory?.gone.add(4)
       await press(element, 'Show it now')
@@ -237,7 +237,7 @@ describe('The focus', () => {
 
     it('is not hidden by the header that stays as the page scrolls', async () => {
       await setViewport({ width: 1280, height: 500 })
-      const { element } = await stage('eq-syncing')
+      const { element } = await stage('equipment/syncing')
       await take(element, 'row-d-40')
       for (let step = 0; step < 30; step += 1) {
         await sendKeys({ press: 'ArrowUp' })
@@ -251,7 +251,7 @@ describe('The focus', () => {
 
   describe('in the settings', () => {
     it('goes to the title of each step, and to that of a part whose button is gone', async () => {
-      const { element, settings } = await stage('st-report')
+      const { element, settings } = await stage('settings/report')
       await take(element, 'connect')
       await sendKeys({ press: 'Enter' })
       await focusIs(element, 'title Importing from Northwind')
@@ -263,7 +263,7 @@ describe('The focus', () => {
     })
 
     it('stays in a part as it is saved or given up', async () => {
-      const { element } = await stage('st-overview')
+      const { element } = await stage('settings/overview')
       const field = await until(
         () => root(element).querySelector<HTMLSelectElement>('[data-f=schedule]'),
         'it',
@@ -282,14 +282,14 @@ describe('The focus', () => {
     })
 
     it('goes on as groups are taken in and out', async () => {
-      const { element } = await stage('st-overview')
+      const { element } = await stage('settings/overview')
       await take(element, `never-wipe-${'2'.repeat(24)}`)
       await sendKeys({ press: 'Enter' })
       await focusIs(element, 'never-wipe')
     })
 
     it('goes to the mistake that stands in the way of saving', async () => {
-      const { element } = await stage('st-overview')
+      const { element } = await stage('settings/overview')
       await enter(element, 'Wipes an hour per agent', 'many')
       await take(element, 'save-policy')
       await sendKeys({ press: 'Enter' })
@@ -298,7 +298,7 @@ describe('The focus', () => {
     })
 
     it('goes on as the secret is put away, and as the webhook is removed', async () => {
-      const { element } = await stage('st-overview')
+      const { element } = await stage('settings/overview')
       await enter(element, 'Address', 'https://hooks.northwind.example/other')
       await take(element, 'webhook')
       await sendKeys({ press: 'Enter' })
@@ -313,7 +313,7 @@ describe('The focus', () => {
     })
 
     it('goes to the title where a person may no longer see them', async () => {
-      const { element, bff, settings } = await stage('st-overview')
+      const { element, bff, settings } = await stage('settings/overview')
       await take(element, 'sync')
       bff.fail(/\/connection/, { status: 403, code: 'permission_denied' }, 99)
       settings?.become({})

@@ -1,29 +1,6 @@
 import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands'
-import { tokenFor } from './fake-bff.ts'
-import { FakeSettings } from './fake-settings.ts'
-import { settingsBoards } from './gallery/settings-boards.ts'
-import { bffWith, equal, ok, root, settled, tidy, until } from './support.ts'
-
-async function shown(name: string, theme: 'light' | 'dark', width: number, locale = 'en-GB') {
-  const board = settingsBoards[name]
-  if (!board) throw new Error(`no board ${name}`)
-  const bff = bffWith()
-  const settings = new FakeSettings(bff, board.state)
-  board.set?.(settings, bff)
-  const frame = document.createElement('main')
-  frame.style.inlineSize = `${width}px`
-  document.body.style.colorScheme = theme
-  document.body.style.background = 'Canvas'
-  document.body.append(frame)
-  const element = document.createElement('siit-jumpcloud-settings')
-  const getToken = () => tokenFor(600, 'REQ-4182', '', ['integration:manage'])
-  Object.assign(element, { bff: bff.url, locale, getToken, theme })
-  frame.append(element)
-  await until(() => element.shadowRoot?.querySelector('h2, .empty h3'), name)
-  await board.then?.(element, settings, bff)
-  await settled(element)
-  return element
-}
+import { clear, show } from './shown.ts'
+import { equal, root, until } from './support.ts'
 
 describe('Everybody can use the settings', () => {
   before(async () => {
@@ -31,48 +8,10 @@ describe('Everybody can use the settings', () => {
     // Colors are looked at as they stay, not on their way.
     await emulateMedia({ reducedMotion: 'reduce' })
   })
-  afterEach(tidy)
-
-  for (const [width, locale] of [
-    [320, 'en-GB'],
-    [320, 'de'],
-    [320, 'ar'],
-    [520, 'fr'],
-  ] as const) {
-    it(`fit ${width} pixels in every state, ${locale}, and no target is under 24`, async function () {
-      this.timeout(60_000)
-      await setViewport({ width: width + 16, height: 900 })
-      for (const name of Object.keys(settingsBoards)) {
-        const element = await shown(name, 'light', width, locale)
-        const modal = root(element).querySelector('dialog:modal')
-        const { left, right } = (modal ?? element).getBoundingClientRect()
-        const scope = modal ?? root(element)
-        for (const one of scope.querySelectorAll<HTMLElement>('*:not(.vh, wbr)')) {
-          const box = one.getBoundingClientRect()
-          if (box.width && box.height && !one.closest('.vh'))
-            ok(
-              box.right <= right + 0.5 && box.left >= left - 0.5,
-              `${name}: ${one.outerHTML.slice(0, 160)} from ${box.left} to ${box.right} within ${left} to ${right}`,
-            )
-        }
-        for (const one of scope.querySelectorAll<HTMLElement>(
-          'button, a, select, summary, input:not(.tick input, .sw input), .tick, .sw',
-        )) {
-          const box = one.getBoundingClientRect()
-          if (box.width)
-            ok(
-              box.width >= 24 && box.height >= 24,
-              `${name}: ${one.outerHTML.slice(0, 120)} is ${box.width} × ${box.height}`,
-            )
-        }
-        tidy()
-      }
-      await setViewport({ width: 1280, height: 900 })
-    })
-  }
+  afterEach(clear)
 
   it('are worked by keyboard alone: a mistake is jumped to, and Enter checks', async () => {
-    const element = await shown('st-connect', 'light', 760)
+    const element = await show('settings/connect')
     const active = () => (root(element).activeElement as HTMLElement | null)?.dataset['f'] ?? ''
     root(element).querySelector<HTMLElement>('#api-key')?.focus()
     await sendKeys({ press: 'Enter' })
@@ -90,7 +29,7 @@ describe('Everybody can use the settings', () => {
   })
 
   it('ask before anything is lost, and give the focus back', async () => {
-    const element = await shown('st-disconnect', 'light', 760)
+    const element = await show('settings/disconnect')
     const active = () => (root(element).activeElement as HTMLElement | null)?.dataset['f'] ?? ''
     equal(active(), 'q-no', 'the way back is focused')
     await sendKeys({ press: 'Escape' })

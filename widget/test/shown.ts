@@ -1,13 +1,9 @@
 /** Every state of every element, put on the page as the gallery has it, for tests that go through all of them. */
-import { FakeInventory } from './fake-inventory.ts'
-import { FakeSettings } from './fake-settings.ts'
-import { tokenFor, type FakeBff } from './fake-bff.ts'
-import { actionBoards } from './gallery/action-boards.ts'
-import { boards } from './gallery/boards.ts'
-import { equipmentBoards } from './gallery/equipment-boards.ts'
-import { settingsBoards } from './gallery/settings-boards.ts'
-import { bffWith, root, settled, tidy, until } from './support.ts'
-import type { DevicePanel, Equipment, JumpcloudSettings, RequestTimeline } from '../src/index.ts'
+import type { FakeBff } from './fake-bff.ts'
+import type { FakeInventory } from './fake-inventory.ts'
+import type { FakeSettings } from './fake-settings.ts'
+import { kinds, type AnyElement } from './gallery/stage.ts'
+import { root, settled, tidy, until, watched } from './support.ts'
 
 export interface Looks {
   theme?: 'light' | 'dark'
@@ -16,22 +12,21 @@ export interface Looks {
   dir?: string
 }
 
-export type Shown = DevicePanel | RequestTimeline | Equipment | JumpcloudSettings
+export type Shown = AnyElement
 
-const panels = { ...boards, ...actionBoards }
 /** Boards that wait by intent: their last state is the one to look at. */
-const quiet = ['loading', 'sending']
+const waiting = /\/(loading|sending|.*-loading)$/
 
-/** The names of all boards, by element. */
-export const boardNames = {
-  panel: Object.keys(panels),
-  equipment: Object.keys(equipmentBoards),
-  settings: Object.keys(settingsBoards),
-}
-export const allBoards = Object.values(boardNames).flat()
+const isOneOfMany = /\/(wipe-|lock-|used|limit|resets|group|who|at|right|ask-|webhook-|review-|narrow-)/
 
-/** As wide as each element is made for. */
-const usual = (name: string) => (name in panels ? 380 : name in equipmentBoards ? 1200 : 760)
+/** The names of all boards, by element: `panel/ready`. */
+export const boardNames: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(kinds).map(([kind, { boards }]) => [kind, boards.map((name) => `${kind}/${name}`)]),
+)
+/** Of those that differ by a few words alone, some: for what is looked at again and again. */
+export const mainBoards = Object.values(boardNames)
+  .flat()
+  .filter((name, index) => !isOneOfMany.test(name) || index % 4 === 0)
 
 /** Takes the page back to how it was, its address too. */
 export function clear(): void {
@@ -44,9 +39,9 @@ export interface Stage {
   element: Shown
   bff: FakeBff
   /** Behind the inventory and its boards. */
-  inventory?: FakeInventory
+  inventory?: FakeInventory | undefined
   /** Behind the settings and their boards. */
-  settings?: FakeSettings
+  settings?: FakeSettings | undefined
 }
 
 /** Shows one board, of whichever element, and waits until it stands. */
@@ -56,54 +51,35 @@ export async function show(name: string, looks: Looks = {}): Promise<Shown> {
 
 /** The same, with the bff that it has. `size`: of an inventory, where it is another one than the board’s. */
 export async function stage(name: string, looks: Looks = {}, size?: number): Promise<Stage> {
-  const { theme = 'light', locale = 'en-GB', width = usual(name), dir = '' } = looks
+  const [kindName = '', board = ''] = name.split('/')
+  const kind = kinds[kindName]
+  if (!kind) throw new Error(`There is no element "${kindName}".`)
+  const { theme = 'light', locale = 'en-GB', width = kind.widths?.[board] ?? kind.width, dir = '' } = looks
   const frame = document.createElement('main')
   frame.style.inlineSize = `${width}px`
   document.body.style.colorScheme = theme
   document.body.style.background = 'Canvas'
   document.body.append(frame)
-  const shown = await make(name, frame, { theme, locale, dir }, size)
-  await settled(shown.element)
-  return shown
+  const { element, bff, play, behind } = kind.stage(board, size)
+  watched(bff)
+  // Played as it was written, and then looked at as it is wanted.
+  frame.append(Object.assign(element, { theme, locale: 'en-GB' }))
+  await until(() => element.shadowRoot?.querySelector('.root'), name)
+  if (!waiting.test(name))
+    await until(() => !root(element).querySelector('.load, .root > .wait, .whole'), name)
+  await Promise.race([play(), tooLate(name)])
+  Object.assign(element, { locale, dir })
+  await until(() => element.language.ready && !bff.busy, `${name}: its words and answers`)
+  // What follows from the last answer is through after a few turns of the event loop.
+  for (let turns = 0; turns < 4; turns += 1) {
+    await new Promise((done) => setTimeout(done))
+    await settled(element)
+  }
+  return { element, bff, ...behind }
 }
 
-async function make(name: string, frame: HTMLElement, looks: object, size?: number): Promise<Stage> {
-  const board = panels[name]
-  if (board) {
-    const bff = bffWith(board.panel)
-    bff.timeline = board.timeline ?? []
-    board.bff?.(bff)
-    const element = document.createElement(board.element ?? 'siit-device-panel')
-    frame.append(Object.assign(element, { bff: bff.url, getToken: () => tokenFor(), ...looks }))
-    await until(() => element.shadowRoot?.querySelector('.root'), name)
-    if (!quiet.includes(name)) await until(() => !root(element).querySelector('.load, .wait'), name)
-    await board.then?.(element, bff)
-    return { element, bff }
-  }
-  const inEquipment = equipmentBoards[name]
-  const inSettings = settingsBoards[name]
-  const bff = bffWith()
-  const rights = ['devices:search', 'integration:manage']
-  const common = { bff: bff.url, getToken: () => tokenFor(600, 'REQ-4182', '', rights), ...looks }
-  if (inEquipment) {
-    history.replaceState(null, '', `${location.pathname}${location.search}#${inEquipment.hash ?? ''}`)
-    const inventory = new FakeInventory(bff, size ?? inEquipment.size)
-    inEquipment.set?.(inventory, bff)
-    const element = document.createElement('siit-equipment')
-    frame.append(Object.assign(element, common))
-    if (name !== 'eq-loading')
-      await until(() => element.shadowRoot?.querySelector('tbody tr[data-id], .empty'), name)
-    if (inEquipment.hash?.includes('device='))
-      await until(() => root(element).querySelector('dialog[open]:not(:has(.sk))'), `${name}: its sheet`)
-    await inEquipment.then?.(element, bff, inventory)
-    return { element, bff, inventory }
-  }
-  if (!inSettings) throw new Error(`no board ${name}`)
-  const settings = new FakeSettings(bff, inSettings.state)
-  inSettings.set?.(settings, bff)
-  const element = document.createElement('siit-jumpcloud-settings')
-  frame.append(Object.assign(element, common))
-  await until(() => element.shadowRoot?.querySelector('h2, .empty h3'), name)
-  await inSettings.then?.(element, settings, bff)
-  return { element, bff, settings }
+function tooLate(name: string): Promise<never> {
+  return new Promise((_, fail) => {
+    setTimeout(() => fail(new Error(`${name} does not come to its state.`)), 8000)
+  })
 }

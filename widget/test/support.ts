@@ -11,8 +11,10 @@ type Either = DevicePanel | RequestTimeline | Equipment | JumpcloudSettings
 const bffs: FakeBff[] = []
 const restores: (() => void)[] = []
 
-export function bffWith(panel: Panel = newPanel()): FakeBff {
-  const bff = new FakeBff(panel)
+export const bffWith = (panel: Panel = newPanel()): FakeBff => watched(new FakeBff(panel))
+
+/** Takes the page's `fetch` back from it when the test is over. */
+export function watched(bff: FakeBff): FakeBff {
   bffs.push(bff)
   return bff
 }

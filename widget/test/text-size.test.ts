@@ -2,7 +2,7 @@
 import { emulateMedia, setViewport } from '@web/test-runner-commands'
 import { clock } from '../src/client/clock.ts'
 import { crowded, small } from './crowded.ts'
-import { allBoards, clear, show, type Shown } from './shown.ts'
+import { mainBoards, clear, show, type Shown } from './shown.ts'
 import { equal, root } from './support.ts'
 
 /** All text twice as large and nothing else, as a browser does it that enlarges text alone. */
@@ -54,7 +54,7 @@ describe('All text can be read', () => {
     it(`${what}: nothing is cut, nothing lies on anything, and no target is under 24`, async function () {
       this.timeout(120_000)
       await setViewport({ width: 'width' in looks ? looks.width + 16 : 1280, height: 900 })
-      for (const name of allBoards) {
+      for (const name of mainBoards) {
         const element = await show(name, looks)
         for (const one of root(element).querySelectorAll('details')) one.open = true
         change(element)

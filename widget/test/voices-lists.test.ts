@@ -14,7 +14,7 @@ describe('Who listens to lists and settings', () => {
   afterEach(clear)
 
   it('hears how many devices were found; for none, why, and what JumpCloud knows of it', async () => {
-    const { element, inventory } = await stage('eq-all')
+    const { element, inventory } = await stage('equipment/all')
     const voices = heard(element)
     await enter(element, 'Search devices', 'leo')
     await said(voices, 'of 12 devices')
@@ -37,7 +37,7 @@ describe('Who listens to lists and settings', () => {
   })
 
   it('hears which part of the list was added', async () => {
-    const { element } = await stage('eq-syncing')
+    const { element } = await stage('equipment/syncing')
     const voices = heard(element)
     await press(element, 'Show more')
     await said(voices, '100 of 1,200')
@@ -45,7 +45,7 @@ describe('Who listens to lists and settings', () => {
   })
 
   it('hears nothing of a sync’s steps in the inventory', async () => {
-    const { element, bff, inventory } = await stage('eq-syncing')
+    const { element, bff, inventory } = await stage('equipment/syncing')
     const voices = heard(element)
     for (const done of [500, 600, 700]) {
       if (inventory) bff.emit({ type: 'sync', run: inventory.run('running', done) })
@@ -55,7 +55,7 @@ describe('Who listens to lists and settings', () => {
   })
 
   it('hears whose device it is by now', async () => {
-    const { element } = await stage('eq-conflict')
+    const { element } = await stage('equipment/conflict')
     const voices = heard(element)
     await press(element, 'Settle')
     await said(voices, 'Choose a person.')
@@ -69,7 +69,7 @@ describe('Who listens to lists and settings', () => {
 
   it('hears what is read within a sheet that covers the page', async () => {
     await setViewport({ width: 400, height: 900 })
-    const { element } = await stage('eq-sheet', { width: 380 })
+    const { element } = await stage('equipment/sheet', { width: 380 })
     await until(() => root(element).querySelector('dialog:modal'), 'the sheet')
     const voices = heard(element)
     await press(element, 'Read again from JumpCloud')
@@ -79,7 +79,7 @@ describe('Who listens to lists and settings', () => {
   })
 
   it('hears each phase of an import once, and that it waits, but no countdown', async () => {
-    const { element, settings } = await stage('st-import')
+    const { element, settings } = await stage('settings/import')
     const voices = heard(element)
     settings?.move({ progress: { done: 600, of: 1239 } })
     await see(element, '600 of 1,239')
@@ -96,7 +96,7 @@ describe('Who listens to lists and settings', () => {
   })
 
   it('hears that a sync began, and how it ended', async () => {
-    const { element, settings } = await stage('st-overview')
+    const { element, settings } = await stage('settings/overview')
     const voices = heard(element)
     await press(element, 'Sync now')
     await said(voices, 'Syncing:')
@@ -107,7 +107,7 @@ describe('Who listens to lists and settings', () => {
   })
 
   it('hears that a sync failed, from its band alone', async () => {
-    const { element, settings } = await stage('st-overview')
+    const { element, settings } = await stage('settings/overview')
     const voices = heard(element)
     await press(element, 'Sync now')
     await said(voices, 'Syncing:')
@@ -118,7 +118,7 @@ describe('Who listens to lists and settings', () => {
   })
 
   it('hears what a change of the scope would do', async () => {
-    const { element } = await stage('st-changed')
+    const { element } = await stage('settings/changed')
     const text = root(element).querySelector('.vh[role=status]')?.textContent ?? ''
     equal(
       text,
@@ -128,7 +128,7 @@ describe('Who listens to lists and settings', () => {
   })
 
   it('hears that there is a secret to keep, and what came of a test', async () => {
-    const { element } = await stage('st-overview')
+    const { element } = await stage('settings/overview')
     const voices = heard(element)
     await press(element, 'Send a test')
     await said(voices, 'Test: It answered with 204.')
@@ -139,7 +139,7 @@ describe('Who listens to lists and settings', () => {
   })
 
   it('hears how many devices of a list fit', async () => {
-    const { element } = await stage('st-review')
+    const { element } = await stage('settings/review')
     const voices = heard(element)
     await enter(element, /^Filter/, '000003')
     await said(voices, '1 device')

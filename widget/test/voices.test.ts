@@ -1,9 +1,9 @@
 /** What is said to somebody who does not look: all that changed, each thing once, and nothing that did not change. */
 import { emulateMedia, setViewport } from '@web/test-runner-commands'
 import { json } from './fake-bff.ts'
-import { boards } from './gallery/boards.ts'
+import { panelBoards } from './gallery/panel-boards.ts'
 import { heard } from './heard.ts'
-import { allBoards, clear, show, stage } from './shown.ts'
+import { mainBoards, clear, show, stage } from './shown.ts'
 import { bffWith, control, enter, equal, ok, press, ready, root, see, stopTime, until } from './support.ts'
 import { action, verdict } from './fixtures.ts'
 
@@ -21,7 +21,7 @@ describe('Who listens', () => {
 
   it('hears nothing where nothing changes, however often an element renders again', async function () {
     this.timeout(120_000)
-    for (const name of allBoards) {
+    for (const name of mainBoards) {
       const element = await show(name)
       const voices = heard(element)
       // As the beat does it, three minutes' worth.
@@ -36,7 +36,7 @@ describe('Who listens', () => {
 
   it('hears no count of seconds: of a PIN that hides, of a connection that is tried again', async () => {
     const time = stopTime()
-    const { element } = await stage('pinShown')
+    const { element } = await stage('panel/pin-shown')
     await see(element, /Hides in \d+ s/)
     const voices = heard(element)
     await time.pass(31_000)
@@ -45,7 +45,7 @@ describe('Who listens', () => {
     equal(voices, ['The PIN is hidden.'], 'said')
   })
 
-  for (const name of ['ready', 'eq-all', 'st-overview']) {
+  for (const name of ['panel/ready', 'equipment/all', 'settings/overview']) {
     it(`hears once that the device service is gone, and once that it is back: ${name}`, async () => {
       const { element, bff } = await stage(name)
       await until(() => bff.streams, 'the stream')
@@ -159,7 +159,7 @@ describe('Who listens', () => {
   })
 
   it('hears what became of a wipe of another device that was decided here', async () => {
-    const { element, bff } = await stage('approvals-elsewhere')
+    const { element, bff } = await stage('panel/approvals-elsewhere')
     await see(element, 'Waiting for a second person: 2 elsewhere')
     const voices = heard(element)
     const { more } = bff
@@ -175,7 +175,7 @@ describe('Who listens', () => {
   it('hears each copy', async () => {
     const { writeText } = navigator.clipboard
     navigator.clipboard.writeText = () => Promise.resolve()
-    const element = await show('pinShown')
+    const element = await show('panel/pin-shown')
     await until(() => root(element).querySelector('.vh[role=status]')?.textContent, 'that the PIN is shown')
     const voices = heard(element)
     await press(element, 'Copy')
@@ -187,10 +187,10 @@ describe('Who listens', () => {
   })
 
   it('hears an alarm as one, and only once', async () => {
-    const bff = bffWith(boards['queued']?.panel)
+    const bff = bffWith(panelBoards['queued']?.panel)
     const element = await ready(bff)
     const voices = heard(element)
-    const alarmed = boards['alarm']?.panel.devices[0]?.actions[0]
+    const alarmed = panelBoards['alarm']?.panel.devices[0]?.actions[0]
     ok(alarmed, 'the alarm')
     if (alarmed) bff.put({ ...alarmed, id: bff.panel.devices[0]?.actions[0]?.id ?? '' })
     await said(voices, 'This device will be erased when it comes online')

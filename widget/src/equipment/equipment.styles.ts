@@ -67,6 +67,7 @@ export const styles = css`
   .tools {
     margin-inline-start: auto;
     display: flex;
+    flex-wrap: wrap;
     gap: var(--_s2);
   }
   .notice {
@@ -149,8 +150,9 @@ export const styles = css`
   .many :is(.c-device, .c-owner) {
     inline-size: 200px;
   }
-  .old {
-    opacity: 0.6;
+  /* Still to be read: whoever types looks at it. */
+  .old tbody {
+    opacity: 0.85;
   }
   th {
     text-align: start;

@@ -337,6 +337,9 @@ export const settingsStyles = css`
   .map .input {
     inline-size: 100%;
   }
+  td .link {
+    min-inline-size: 24px;
+  }
   .tabs {
     display: flex;
     flex-wrap: wrap;

@@ -47,8 +47,10 @@ export const commonStyles = css`
     border-radius: var(--_lg);
     padding: var(--_s3);
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_s2);
     justify-items: start;
+    overflow-wrap: anywhere;
   }
   .note.warning {
     background: var(--_warning-tint);

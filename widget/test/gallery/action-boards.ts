@@ -1,8 +1,9 @@
 /** A lock and a wipe in every state there is, and what stands beside them: alarms, PINs, plans of others. */
 import type { Action, ActionState, PendingApproval } from '@siit-jumpcloud/shared'
 import { action, ago, amara, jonas, mac, panel, priya, tomas, verdict, windows } from '../fixtures.ts'
-import { json } from '../fake-bff.ts'
-import type { Board } from './boards.ts'
+import { json, type FakeBff } from '../fake-bff.ts'
+import { find, press } from './hands.ts'
+import type { PanelBoard } from './panel-boards.ts'
 
 const day = 24 * 60
 const inProgress = [verdict('lock'), verdict('wipe', 'action_in_progress'), verdict('open')]
@@ -86,7 +87,7 @@ const inState: Record<ActionState, Partial<Action>> = {
   },
 }
 
-export const actionBoards: Record<string, Board> = {}
+export const actionBoards: Record<string, PanelBoard> = {}
 for (const [state, more] of Object.entries(inState) as [ActionState, Partial<Action>][]) {
   const wipe = action(state, {
     action: 'wipe',
@@ -194,3 +195,84 @@ actionBoards['approvals-elsewhere'] = {
       method === 'GET' && path === '/approvals' ? json({ items, next: null }) : undefined
   },
 }
+
+const winWipe = (state: ActionState, more: Partial<Action> = {}) =>
+  action(state, {
+    action: 'wipe',
+    deviceId: 'd-win',
+    channel: 'agent',
+    reason: 'Leaver, laptop not returned.',
+    ...more,
+  })
+const open = (wipe: Action, more = {}) => panel([windows({ actions: [wipe], verdicts: inProgress })], more)
+const byAmara = (note: string) => ({ grade: 'person' as const, at: ago(3), by: amara, note })
+
+Object.assign(actionBoards, {
+  'lock-agent': {
+    panel: panel([windows({ actions: [action('accepted', { deviceId: 'd-win', channel: 'agent' })] })]),
+  },
+  'lock-offline': {
+    panel: panel([
+      mac({ status: 'inactive', actions: [action('accepted', { deviceOffline: true, hasPin: true })] }),
+    ]),
+  },
+  'lock-by-person': {
+    panel: panel([mac({ actions: [action('confirmed', { evidence: byAmara('Lock screen seen.') })] })]),
+  },
+  'lock-by-device': {
+    panel: panel([
+      mac({
+        actions: [action('confirmed', { evidence: { grade: 'device', at: ago(1), by: null, note: null } })],
+      }),
+    ]),
+  },
+  'lock-to-approve': {
+    panel: panel(
+      [mac({ actions: [action('awaiting_approval', { planHash: 'plan-mac-1', expiresAt: ago(-90) })] })],
+      approver,
+    ),
+  },
+  'wipe-found-undone': {
+    panel: panel([
+      windows({
+        actions: [
+          winWipe('failed_on_device', { ways: ['attest'], evidence: byAmara('It started up as before.') }),
+        ],
+      }),
+    ]),
+    then: (element: HTMLElement) => press(element, 'record-'),
+  },
+  'wipe-only-seen': {
+    panel: open(winWipe('awaiting_approval', { requestedBy: priya, expiresAt: ago(-90) })),
+  },
+  'wipe-plan-changed': {
+    panel: open(winWipe('awaiting_approval', { planHash: 'another', expiresAt: ago(-90) }), approver),
+  },
+  'wipe-denying': {
+    panel: open(winWipe('awaiting_approval', { planHash: 'plan-win-1', expiresAt: ago(-90) }), approver),
+    then: (element: HTMLElement) => press(element, 'deny-'),
+  },
+  'wipe-not-approved': {
+    panel: open(winWipe('awaiting_approval', { planHash: 'plan-win-1', expiresAt: ago(-90) }), approver),
+    bff: (bff: FakeBff) => bff.fail(/approve/, { status: 409, code: 'plan_changed' }),
+    then: async (element: HTMLElement) => {
+      await press(element, 'approve-')
+      await find(element, '.card > .t-danger')
+    },
+  },
+  'wipe-settling': {
+    panel: open(winWipe('accepted', { ways: ['look', 'attest'] })),
+    then: async (element: HTMLElement) => {
+      await press(element, 'record-')
+      await press(element, 'not_done-')
+    },
+  },
+  'alarm-settling': {
+    panel: open(alarmed('rebound', null)),
+    then: (element: HTMLElement) => press(element, 'record-'),
+  },
+  'pin-asking': {
+    panel: panel([mac({ actions: [action('accepted', { hasPin: true })] })]),
+    then: (element: HTMLElement) => press(element, 'pin-'),
+  },
+} satisfies Record<string, PanelBoard>)

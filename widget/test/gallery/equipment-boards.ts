@@ -5,9 +5,13 @@ import type { FakeBff } from '../fake-bff.ts'
 import type { FakeInventory } from '../fake-inventory.ts'
 import { deviceOf } from '../fake-inventory.ts'
 import { action, ago, amara } from '../fixtures.ts'
+import { find, press, until } from './hands.ts'
+import type { Board } from './stage.ts'
 
-export interface EquipmentBoard {
+export interface EquipmentBoard extends Board {
   size: number
+  /** In pixels, where it is about a width. */
+  width?: number
   /** Of the hash, below the element's name. */
   hash?: string
   set?: (inventory: FakeInventory, bff: FakeBff) => void
@@ -15,7 +19,7 @@ export interface EquipmentBoard {
 }
 
 const day = 1440
-const trap = (): Partial<Device> => ({
+export const trap = (): Partial<Device> => ({
   status: 'inactive',
   lastContact: ago(9 * day),
   actions: [
@@ -30,21 +34,11 @@ const trap = (): Partial<Device> => ({
     }),
   ],
 })
-const find = async <T extends HTMLElement = HTMLElement>(
-  element: HTMLElement,
-  selector: string,
-): Promise<T> => {
-  for (;;) {
-    const found = element.shadowRoot?.querySelector<T>(selector)
-    if (found) return found
-    await new Promise((done) => setTimeout(done, 10))
-  }
-}
 const long =
   'a-very-long-hostname-of-a-shared-workstation_in-the-warehouse.of.the.northern-region.example.internal'
 
 export const equipmentBoards: Record<string, EquipmentBoard> = {
-  'eq-all': {
+  all: {
     size: 12,
     set(inventory) {
       inventory.changed.set('d-2', trap())
@@ -65,11 +59,11 @@ export const equipmentBoards: Record<string, EquipmentBoard> = {
       })
     },
   },
-  'eq-filtered': {
+  filtered: {
     size: 12,
     hash: 'equipment.status=inactive&equipment.ownership=owned+nobody_bound&equipment.sort=-lastContact',
   },
-  'eq-sheet': {
+  sheet: {
     size: 12,
     hash: 'equipment.device=d-2&equipment.status=inactive',
     set(inventory) {
@@ -96,8 +90,8 @@ export const equipmentBoards: Record<string, EquipmentBoard> = {
       ]
     },
   },
-  'eq-conflict': { size: 12, hash: 'equipment.device=d-4&equipment.ownership=several_candidates' },
-  'eq-settled': {
+  conflict: { size: 12, hash: 'equipment.device=d-4&equipment.ownership=several_candidates' },
+  settled: {
     size: 12,
     hash: 'equipment.device=d-4',
     set(inventory) {
@@ -112,14 +106,15 @@ export const equipmentBoards: Record<string, EquipmentBoard> = {
       })
     },
   },
-  'eq-gone': { size: 12, hash: 'equipment.device=d-9999' },
-  'eq-columns': {
+  gone: { size: 12, hash: 'equipment.device=d-9999' },
+  columns: {
     size: 12,
     hash: 'equipment.columns=owner+system+encryption+mdm+lastContact+serial+model+deviceType+agent+readAt',
-    then: async (element) => (await find(element, '[data-f=menu-columns]')).click(),
+    then: async (element) => await press(element, 'menu-columns'),
   },
-  'eq-moved': {
+  moved: {
     size: 12,
+    patience: 2500,
     then: async (element, bff, inventory) => {
       await find(element, 'tbody tr')
       inventory.gone.add(3)
@@ -127,7 +122,7 @@ export const equipmentBoards: Record<string, EquipmentBoard> = {
       await find(element, '.moved')
     },
   },
-  'eq-syncing': {
+  syncing: {
     size: 1200,
     then: async (element, bff, inventory) => {
       await find(element, 'tbody tr')
@@ -135,12 +130,12 @@ export const equipmentBoards: Record<string, EquipmentBoard> = {
       await find(element, '.spin')
     },
   },
-  'eq-no-match': {
+  'no-match': {
     size: 12,
     hash: 'equipment.q=NW-LT-0xyz',
     then: (element) => find(element, '[data-f=way]'),
   },
-  'eq-out-of-scope': {
+  'out-of-scope': {
     size: 12,
     hash: 'equipment.q=NW-LT-0519',
     set: (inventory) => {
@@ -159,17 +154,17 @@ export const equipmentBoards: Record<string, EquipmentBoard> = {
     },
     then: (element) => find(element, '.empty p'),
   },
-  'eq-no-filter-match': {
+  'no-filter-match': {
     size: 12,
     hash: 'equipment.q=zzzz&equipment.status=removed',
     then: (element) => find(element, '[data-f=way]'),
   },
-  'eq-empty': { size: 0 },
-  'eq-importing': {
+  empty: { size: 0 },
+  importing: {
     size: 0,
     set: (inventory) => (inventory.connection = { ...inventory.connection, state: 'importing' }),
   },
-  'eq-key-refused': {
+  'key-refused': {
     size: 40,
     set: (inventory) =>
       (inventory.connection = {
@@ -179,24 +174,21 @@ export const equipmentBoards: Record<string, EquipmentBoard> = {
       }),
     then: (element) => find(element, '.band'),
   },
-  'eq-loading': { size: 12, set: (_inventory, bff) => void bff.hold(/\/devices/) },
-  'eq-error': {
+  loading: { size: 12, set: (_inventory, bff) => void bff.hold(/\/devices/) },
+  error: {
     size: 12,
     set: (_inventory, bff) =>
       bff.fail(/\/devices/, { status: 500, code: 'internal', detail: 'The store is not to be had.' }, 99),
   },
-  'eq-no-right': {
+  'no-right': {
     size: 12,
     set: (_inventory, bff) => bff.fail(/\/devices/, { status: 403, code: 'permission_devices_search' }, 99),
   },
-  'eq-bff-down': {
+  'bff-down': {
     size: 12,
     then: async (element, bff) => {
       await find(element, 'tbody tr')
-      for (;;) {
-        if (bff.streams) break
-        await new Promise((done) => setTimeout(done, 10))
-      }
+      await until(() => bff.streams)
       bff.drop(true)
       await find(element, '.band')
     },

@@ -1,153 +1,20 @@
-/** Every state of the settings, from the fake bff. */
+/** The settings of a connection that works, or did: the overview with everything that may stand over it. */
 import type { JumpcloudSettings } from '../../src/index.ts'
 import type { Connection } from '@siit-jumpcloud/shared'
 import type { FakeBff } from '../fake-bff.ts'
-import { report, run, webhook, type FakeSettings } from '../fake-settings.ts'
+import { run, webhook, type FakeSettings } from '../fake-settings.ts'
 import { ago, amara } from '../fixtures.ts'
+import { choose, find, press, type, until } from './hands.ts'
+import type { Board } from './stage.ts'
 
-export interface SettingsBoard {
+export interface SettingsBoard extends Board {
   state: Connection['state']
   set?: (settings: FakeSettings, bff: FakeBff) => void
   then?: (element: JumpcloudSettings, settings: FakeSettings, bff: FakeBff) => unknown
 }
 
-async function find<T extends HTMLElement = HTMLElement>(element: HTMLElement, selector: string): Promise<T> {
-  for (;;) {
-    const found = element.shadowRoot?.querySelector<T>(selector)
-    if (found) return found
-    await new Promise((done) => setTimeout(done, 10))
-  }
-}
-const click = async (element: HTMLElement, name: string) =>
-  (await find(element, `[data-f="${name}"]:not([aria-disabled=true])`)).click()
-
-async function type(element: HTMLElement, id: string, text: string): Promise<void> {
-  const field = await find<HTMLInputElement>(element, `#${id}`)
-  field.value = text
-  field.dispatchEvent(new Event('input', { bubbles: true }))
-}
-
-async function fillIn(element: HTMLElement): Promise<void> {
-  await type(element, 'api-key', 'jca_0123456789abcdef')
-  await type(element, 'organization', '64f0a1b2c3d4e5f601234567')
-  await click(element, 'region-eu')
-  await click(element, 'verify')
-}
-
-const poor = report({
-  keyOwner: {
-    email: 'a-very-long-address-of-the-integration@it-operations.northwind.example',
-    role: 'Help Desk',
-  },
-  canRead: {
-    systems: true,
-    users: 'yes',
-    groups: 'no',
-    systemInsights: 'no',
-    appleMdm: 'no',
-    directoryInsights: 'unknown',
-  },
-  warnings: ['groups_unreadable', 'system_insights_missing', 'apple_mdm_unreadable', 'role_reads_only'].map(
-    (code) => ({ code, detail: `The bff’s words for ${code}.` }),
-  ),
-})
-
-const refused = (code: string, pointer: string) => ({
-  status: 422,
-  code,
-  more: { errors: [{ pointer, code, detail: 'No.' }] },
-})
-
 export const settingsBoards: Record<string, SettingsBoard> = {
-  'st-connect': { state: 'not_connected', then: (element) => find(element, '#api-key') },
-  'st-connect-mistakes': {
-    state: 'not_connected',
-    then: async (element) => {
-      await type(element, 'organization', '64f0a1b2')
-      await click(element, 'verify')
-      await find(element, '#api-key[aria-invalid=true]')
-    },
-  },
-  'st-connect-refused': {
-    state: 'not_connected',
-    set: (_settings, bff) => bff.fail(/verify/, refused('credentials_invalid', '/apiKey')),
-    then: async (element) => {
-      await fillIn(element)
-      await find(element, '#api-key[aria-invalid=true]')
-    },
-  },
-  'st-report': {
-    state: 'not_connected',
-    then: async (element) => {
-      await fillIn(element)
-      await find(element, '[data-f=connect]')
-    },
-  },
-  'st-report-poor': {
-    state: 'not_connected',
-    set: (settings) => (settings.card = poor),
-    then: async (element) => {
-      await fillIn(element)
-      await find(element, '[data-f=connect]')
-    },
-  },
-  'st-import': {
-    state: 'importing',
-    set: (settings) => (settings.runs = [run('running', { trigger: 'connect' })]),
-    then: (element) => find(element, 'progress'),
-  },
-  'st-import-waits': {
-    state: 'importing',
-    set: (settings) =>
-      (settings.runs = [
-        run('running', { trigger: 'connect', waiting: { code: 'unreachable', until: ago(-0.5) } }),
-      ]),
-    then: (element) => find(element, '.note'),
-  },
-  'st-import-failed': {
-    state: 'importing',
-    set: (settings) =>
-      (settings.runs = [
-        run('failed', {
-          trigger: 'connect',
-          phase: 'people',
-          error: { code: 'unreachable', detail: 'No answer.' },
-        }),
-      ]),
-    then: (element) => find(element, '.band'),
-  },
-  'st-review': {
-    state: 'review',
-    set: (settings) => {
-      settings.records = [
-        { jumpcloudId: 'f'.repeat(24), code: 'no_id', detail: 'It has no id that can be used.' },
-      ]
-      settings.outOfScope = [
-        { jumpcloudId: 'e'.repeat(24), hostname: 'NW-KIOSK-01', osFamily: 'windows', deviceId: null },
-      ]
-    },
-    then: (element) => find(element, 'table tbody tr'),
-  },
-  'st-review-conflicts': {
-    state: 'review',
-    then: async (element) => {
-      await click(element, 'tab-conflicts')
-      await find(element, '[data-f="settle-d-4"]')
-    },
-  },
-  'st-review-aside': {
-    state: 'review',
-    set: (settings) =>
-      (settings.records = [
-        { jumpcloudId: null, code: 'no_id', detail: 'It has no id that can be used.' },
-        { jumpcloudId: 'f'.repeat(24), code: 'bad_record', detail: 'JumpCloud sent no operating system.' },
-      ]),
-    then: async (element) => {
-      await click(element, 'tab-aside')
-      await find(element, 'td[colspan="2"]')
-    },
-  },
-  'st-overview': {
+  overview: {
     state: 'ready',
     set: (settings) => {
       settings.webhook = webhook()
@@ -164,7 +31,7 @@ export const settingsBoards: Record<string, SettingsBoard> = {
     },
     then: (element) => find(element, '[data-f=webhook-test]'),
   },
-  'st-changed': {
+  changed: {
     state: 'ready',
     set: (settings) => {
       settings.answerPreviews()
@@ -187,16 +54,13 @@ export const settingsBoards: Record<string, SettingsBoard> = {
       }
     },
     then: async (element) => {
-      await click(element, 'scope-groups')
-      const group = await find<HTMLSelectElement>(element, '[data-f=scope-group]')
-      await find(element, '[data-f=scope-group] option:nth-child(2)')
-      group.selectedIndex = 1
-      group.dispatchEvent(new Event('change', { bubbles: true }))
-      await type(element, 'perAgentPerHour', 'many')
+      await press(element, 'scope-groups')
+      await choose(element, '[data-f=scope-group]', 1)
+      await type(element, '#perAgentPerHour', 'many')
       await find(element, '.note.warning')
     },
   },
-  'st-somebody-else': {
+  'somebody-else': {
     state: 'ready',
     set: (settings, bff) => {
       bff.fail(/PUT \/connection\/schedule/, { status: 412, code: 'version_changed' })
@@ -206,16 +70,16 @@ export const settingsBoards: Record<string, SettingsBoard> = {
       schedule.value = '60'
       schedule.dispatchEvent(new Event('change', { bubbles: true }))
       settings.store('schedule', { everyMinutes: 720 })
-      await click(element, 'save-schedule')
+      await press(element, 'save-schedule')
       await find(element, '.note')
     },
   },
-  'st-held': {
+  held: {
     state: 'ready',
     set: (settings) => (settings.runs = [run('held', { removalsHeld: 412 })]),
     then: (element) => find(element, '.band'),
   },
-  'st-stopped': {
+  stopped: {
     state: 'ready',
     set: (settings) => {
       settings.connection.stopped = { by: amara, at: ago(30) }
@@ -223,14 +87,14 @@ export const settingsBoards: Record<string, SettingsBoard> = {
     },
     then: (element) => find(element, '.band'),
   },
-  'st-key-refused': {
+  'key-refused': {
     state: 'credentials_invalid',
     then: async (element) => {
-      await click(element, 'rotate')
+      await press(element, 'rotate')
       await find(element, '#new-key')
     },
   },
-  'st-webhook': {
+  webhook: {
     state: 'ready',
     set: (settings) => {
       settings.webhook = webhook({ undelivered: { waiting: 2, pending: 1, parked: 1, since: ago(90) } })
@@ -256,36 +120,183 @@ export const settingsBoards: Record<string, SettingsBoard> = {
       ]
     },
     then: async (element) => {
-      await click(element, 'webhook-test')
-      await click(element, 'replay-all')
+      await press(element, 'webhook-test')
+      await press(element, 'replay-all')
       await find(element, '.parked')
     },
   },
-  'st-disconnect': {
+  disconnect: {
     state: 'ready',
     then: async (element) => {
-      await click(element, 'disconnect')
+      await press(element, 'disconnect')
       await find(element, 'dialog[open] #q-type')
     },
   },
-  'st-denied': {
+  denied: {
     state: 'ready',
     set: (_settings, bff) => bff.fail(/\/connection/, { status: 403, code: 'permission_denied' }, 99),
     then: (element) => find(element, '.empty'),
   },
-  'st-failed': {
+  failed: {
     state: 'ready',
     set: (_settings, bff) =>
       bff.fail(/\/connection/, { status: 500, code: 'internal', detail: 'The store is not to be had.' }, 99),
     then: (element) => find(element, '.empty'),
   },
-  'st-bff-down': {
+  'bff-down': {
     state: 'ready',
     then: async (element, _settings, bff) => {
       await find(element, '[data-f=schedule]')
-      while (!bff.streams) await new Promise((done) => setTimeout(done, 10))
+      await until(() => bff.streams)
       bff.drop(true)
       await find(element, '.band')
+    },
+  },
+  'not-set-up': { state: 'ready', unset: true, then: (element) => find(element, '.empty') },
+  'sign-in-ended': {
+    state: 'ready',
+    set: (_settings, bff) => bff.fail(/./, { status: 401, code: 'token_expired' }, 99),
+    then: (element) => find(element, '.empty'),
+  },
+  unreached: {
+    state: 'ready',
+    set: (_settings, bff) => bff.drop(true),
+    then: (element) => find(element, '.empty'),
+  },
+  loading: {
+    state: 'ready',
+    set: (_settings, bff) => bff.hold(/connection/),
+    then: (element) => find(element, '.whole'),
+  },
+  syncing: {
+    state: 'ready',
+    set: (settings) =>
+      (settings.runs = [
+        run('running', { id: 'run-10', waiting: { code: 'rate_limited', until: ago(-3) } }),
+        run('succeeded', { counts: { new: 0, updated: 3, unchanged: 1236, removed: 1, quarantined: 2 } }),
+      ]),
+    then: (element) => find(element, 'progress'),
+  },
+  'set-aside': {
+    state: 'ready',
+    set: (settings) => {
+      settings.runs = [
+        run('succeeded', { counts: { new: 0, updated: 3, unchanged: 1236, removed: 1, quarantined: 2 } }),
+      ]
+      settings.records = [
+        { jumpcloudId: null, code: 'no_id', detail: 'It has no id that can be used.' },
+        { jumpcloudId: 'f'.repeat(24), code: 'bad_record', detail: 'JumpCloud sent no operating system.' },
+      ]
+    },
+    then: async (element) => {
+      await press(element, 'run-run-9')
+      await find(element, '.inner td')
+    },
+  },
+  'no-runs': {
+    state: 'ready',
+    set: (settings) => (settings.runs = []),
+    then: (element) => find(element, '[data-f=schedule]'),
+  },
+  'last-sync-failed': {
+    state: 'ready',
+    set: (settings) => (settings.runs = [run('failed', { error: { code: 'unreachable', detail: '' } })]),
+    then: (element) => find(element, '.band'),
+  },
+  looking: {
+    state: 'ready',
+    then: async (element) => {
+      await press(element, 'look')
+      await find(element, 'tbody tr')
+    },
+  },
+  rotating: {
+    state: 'ready',
+    set: (_settings, bff) =>
+      bff.fail(/rotate/, {
+        status: 422,
+        code: 'credentials_invalid',
+        more: { errors: [{ pointer: '/apiKey', code: 'credentials_invalid', detail: 'No.' }] },
+      }),
+    then: async (element) => {
+      await press(element, 'rotate')
+      await type(element, '#new-key', 'jca_0123456789abcdef')
+      await press(element, 'rotate')
+      await find(element, '#new-key[aria-invalid=true]')
+    },
+  },
+  'not-saved': {
+    state: 'ready',
+    set: (_settings, bff) => bff.fail(/PUT .connection.schedule/, { status: 503, code: 'unanswered' }, 9),
+    then: async (element) => {
+      await choose(element, '[data-f=schedule]', 2)
+      await press(element, 'save-schedule')
+      await find(element, '[role=alert] .t-danger')
+    },
+  },
+  'groups-lacking': {
+    state: 'ready',
+    then: async (element) => {
+      await press(element, 'scope-groups')
+      await find(element, '[data-f=scope-group]')
+    },
+  },
+  'webhook-secret': {
+    state: 'ready',
+    then: async (element) => {
+      await type(element, '#webhook-url', 'https://hooks.northwind.example/jumpcloud')
+      await press(element, 'webhook')
+      await find(element, '[data-f=copy-secret]')
+    },
+  },
+  'webhook-refused': {
+    state: 'ready',
+    set: (_settings, bff) =>
+      bff.fail(/PUT .webhook/, {
+        status: 422,
+        code: 'webhook_https_required',
+        more: { errors: [{ pointer: '/url', code: 'webhook_https_required', detail: 'No.' }] },
+      }),
+    then: async (element) => {
+      await type(element, '#webhook-url', 'http://hooks.northwind.example')
+      await press(element, 'webhook')
+      await find(element, '#webhook-url[aria-invalid=true]')
+    },
+  },
+  'webhook-disabled': {
+    state: 'ready',
+    set: (settings) => (settings.webhook = webhook({ state: 'disabled' })),
+    then: (element) => find(element, '[data-f=webhook-test]'),
+  },
+  'ask-stop': {
+    state: 'ready',
+    then: async (element) => {
+      await press(element, 'stop-all')
+      await find(element, 'dialog[open]')
+    },
+  },
+  'ask-removals': {
+    state: 'ready',
+    set: (settings) => (settings.runs = [run('held', { removalsHeld: 412 })]),
+    then: async (element) => {
+      await press(element, 'removals')
+      await find(element, 'dialog[open]')
+    },
+  },
+  'ask-quarantine': {
+    state: 'ready',
+    set: (settings) => (settings.connection.quarantinedAt = ago(60)),
+    then: async (element) => {
+      await press(element, 'quarantine')
+      await find(element, 'dialog[open]')
+    },
+  },
+  'ask-webhook-remove': {
+    state: 'ready',
+    set: (settings) => (settings.webhook = webhook()),
+    then: async (element) => {
+      await press(element, 'webhook-remove')
+      await find(element, 'dialog[open]')
     },
   },
 }

@@ -1,3 +1,4 @@
+/** The panel at rest, in trouble, and with its dialog; what an action looks like is in `action-boards.ts`. */
 import type { Panel, TimelineEntry } from '@siit-jumpcloud/shared'
 import type { DevicePanel, RequestTimeline } from '../../src/index.ts'
 import type { FakeBff } from '../fake-bff.ts'
@@ -15,32 +16,20 @@ import {
   verdict,
   windows,
 } from '../fixtures.ts'
+import { press, type, unfold, until } from './hands.ts'
+import type { Board } from './stage.ts'
+import { story } from './timeline-boards.ts'
 
-export interface Board {
+export interface PanelBoard extends Board {
   panel: Panel
   timeline?: TimelineEntry[]
-  element?: 'siit-request-timeline'
+  /** Which device the page asks for. */
+  deviceId?: string
   bff?: (bff: FakeBff) => void
   then?: (element: DevicePanel | RequestTimeline, bff: FakeBff) => unknown
 }
 
 const day = 24 * 60
-const until = async <T>(look: () => T | null | undefined | false): Promise<T> => {
-  for (;;) {
-    const found = look()
-    if (found) return found
-    await new Promise((done) => setTimeout(done, 20))
-  }
-}
-const press = async (element: HTMLElement, selector: string) =>
-  (await until(() => element.shadowRoot?.querySelector<HTMLElement>(selector))).click()
-const type = async (element: HTMLElement, selector: string, text: string) => {
-  const field = await until(() => element.shadowRoot?.querySelector<HTMLInputElement>(selector))
-  field.value = text
-  field.dispatchEvent(new Event('input'))
-  field.dispatchEvent(new Event('change'))
-}
-
 const wipe = (more: Parameters<typeof action>[1] = {}) => ({ action: 'wipe' as const, ...more })
 const offlineWin = (more: object) =>
   windows({
@@ -56,23 +45,8 @@ const openWipe = (state: 'unknown' | 'accepted' | 'awaiting_approval', more = {}
   )
 const inProgress = [verdict('lock'), verdict('wipe', 'action_in_progress'), verdict('open')]
 const approver = { agent: { id: amara.id, permissions: ['devices:read', 'devices:wipe', 'devices:approve'] } }
-const entries = () => [
-  entry('requested', { action: 'lock', at: ago(2 * day), reason: 'Lost on a train.' }),
-  entry('pin_revealed', { kind: 'pin_revealed', at: ago(2 * day - 5) }),
-  entry('opened', { kind: 'opened', at: ago(day + 60), occurredAt: ago(day + 90) }),
-  entry('windows_bitlocker_off', { kind: 'refused', at: ago(130) }),
-  entry('requested', { at: ago(120), reason: 'Stolen from a train in Lyon, police report 2026-4471.' }),
-  entry('denied', {
-    at: ago(110),
-    actor: { type: 'agent', ...amara },
-    reason: 'No police report yet. Lock it first.',
-  }),
-  entry('approved', { at: ago(20), actor: { type: 'agent', ...amara } }),
-  entry('accepted', { at: ago(19), actor: { type: 'system', id: 's', name: 'Siit' } }),
-  entry('confirmed', { at: ago(5), actor: { type: 'system', id: 's', name: 'Siit' } }),
-]
 
-export const boards: Record<string, Board> = {
+export const panelBoards: Record<string, PanelBoard> = {
   ready: { panel: panel() },
   windows: {
     panel: panel([
@@ -97,16 +71,16 @@ export const boards: Record<string, Board> = {
       phone(),
     ]),
   },
-  lockAccepted: {
+  'lock-accepted': {
     panel: panel([
       mac({
         actions: [action('accepted', { hasPin: true })],
         verdicts: [verdict('lock', 'lock_in_progress'), verdict('wipe'), verdict('open')],
       }),
     ]),
-    timeline: entries().slice(0, 2),
+    timeline: story().slice(0, 2),
   },
-  pinShown: {
+  'pin-shown': {
     panel: panel([
       mac({
         actions: [
@@ -118,9 +92,9 @@ export const boards: Record<string, Board> = {
       }),
     ]),
     then: async (element) => {
-      await press(element, '[data-f^=pin-]')
+      await press(element, 'pin-')
       await type(element, 'textarea', 'She has it back and needs to get in')
-      await press(element, '[data-f^=go-pin][aria-disabled=false]')
+      await press(element, 'go-pin-')
     },
   },
   grades: {
@@ -198,56 +172,7 @@ export const boards: Record<string, Board> = {
       }),
     ]),
   },
-  dialog: {
-    panel: panel([
-      mac({
-        owner: { person: tomas, reason: null, candidates: [] },
-        readAt: ago(180),
-        encryption: { state: 'off', recoveryKeyEscrowed: 'yes' },
-      }),
-    ]),
-    bff: (bff) =>
-      (bff.fresh = {
-        changes: [
-          { field: 'lastContact', from: ago(180), to: ago(2) },
-          { field: 'encryption.state', from: 'off', to: 'on' },
-        ],
-        device: { encryption: { state: 'on', recoveryKeyEscrowed: 'yes' } },
-      }),
-    then: (element) => press(element, '[data-f=wipe]'),
-  },
-  dialogFull: {
-    panel: panel([mac({ owner: { person: tomas, reason: null, candidates: [] } })]),
-    then: async (element) => {
-      await press(element, '[data-f=wipe]')
-      await type(element, '#typed', '2k7lpn')
-      await type(element, '#reason', 'Stolen from a train in Lyon this morning, police report 2026-4471.')
-      await press(element, '[data-f=consent]')
-    },
-  },
-  dialogBlocked: {
-    panel: panel([mac({ readAt: ago(180) })]),
-    bff: (bff) =>
-      (bff.fresh = {
-        changes: [{ field: 'mdm.vendor', from: 'jumpcloud', to: 'none' }],
-        device: { verdicts: [verdict('lock'), verdict('wipe', 'mdm_missing_mac'), verdict('open')] },
-      }),
-    then: (element) => press(element, '[data-f=wipe]'),
-  },
-  dialogHostname: {
-    panel: panel([
-      windows({
-        serialNumber: 'System Serial Number',
-        typedConfirmation: { field: 'hostname', text: 'NW-LT-0417', serialPlaceholder: true },
-      }),
-    ]),
-    then: async (element) => {
-      await press(element, '[data-f=wipe]')
-      await type(element, '#typed', 'NW-LT-0471')
-      await type(element, '#reason', 'Leaver, returned to stock.')
-    },
-  },
-  approvalAsker: {
+  'approval-asker': {
     panel: panel([windows({ actions: [openWipe('awaiting_approval')], verdicts: inProgress })]),
   },
   approver: {
@@ -279,7 +204,7 @@ export const boards: Record<string, Board> = {
     ]),
   },
   unknown: { panel: panel([windows({ actions: [openWipe('unknown')], verdicts: inProgress })]) },
-  jumpcloudDown: {
+  'jumpcloud-down': {
     panel: panel([mac({ readAt: ago(180) })], {
       connection: {
         state: 'ready',
@@ -289,7 +214,7 @@ export const boards: Record<string, Board> = {
       },
     }),
   },
-  bffDown: {
+  'bff-down': {
     panel: panel(),
     then: async (element, bff) => {
       await until(() => element.shadowRoot?.querySelector('[data-f=lock]'))
@@ -302,26 +227,26 @@ export const boards: Record<string, Board> = {
     panel: panel(),
     then: async (element, bff) => {
       bff.hold(/actions/)
-      await press(element, '[data-f=lock]')
+      await press(element, 'lock')
     },
   },
   unanswered: {
     panel: panel(),
     bff: (bff) => bff.fail(/POST .*actions/, 'network'),
-    then: (element) => press(element, '[data-f=lock]'),
+    then: (element) => press(element, 'lock'),
   },
   refused: {
     panel: panel(),
     bff: (bff) => bff.fail(/POST .*actions/, { status: 409, code: 'plan_changed' }),
-    then: (element) => press(element, '[data-f=lock]'),
+    then: (element) => press(element, 'lock'),
   },
-  noDevice: { panel: panel([]) },
-  noOwner: {
+  'no-device': { panel: panel([]) },
+  'no-owner': {
     panel: panel([
       mac({ owner: { person: null, reason: 'several_candidates', candidates: [tomas, jonas] } }),
     ]),
   },
-  nobodyBound: {
+  'nobody-bound': {
     panel: panel([
       mac({
         owner: { person: null, reason: 'nobody_bound', candidates: [] },
@@ -329,7 +254,7 @@ export const boards: Record<string, Board> = {
       }),
     ]),
   },
-  notConnected: {
+  'not-connected': {
     panel: panel([], {
       connection: { state: 'not_connected', region: null, jumpcloud: 'unknown', nextTryAt: null },
     }),
@@ -338,18 +263,18 @@ export const boards: Record<string, Board> = {
     panel: panel([], { connection: { state: 'review', region: 'eu', jumpcloud: 'up', nextTryAt: null } }),
   },
   stale: { panel: panel([mac({ readAt: ago(700) })], { stale: true, fleetReadAt: ago(700) }) },
-  keyRefused: {
+  'key-refused': {
     panel: panel([mac()], {
       stale: true,
       connection: { state: 'credentials_invalid', region: 'eu', jumpcloud: 'up', nextTryAt: null },
     }),
   },
-  noRequest: {
+  'no-request': {
     panel: panel(),
     bff: (bff) => bff.fail(/panel/, { status: 403, code: 'request_required' }, 99),
   },
   failed: { panel: panel(), bff: (bff) => bff.fail(/panel/, { status: 500, code: 'internal' }, 99) },
-  longName: {
+  'long-name': {
     panel: panel([
       windows({
         hostname: 'WIN-FRA-ENGINEERING-WORKSTATION-0000417-REPLACEMENT.corp.eu.northwind.example',
@@ -364,13 +289,7 @@ export const boards: Record<string, Board> = {
         ],
       }),
     ]),
-    timeline: entries(),
-    then: (element) => press(element, 'details:last-of-type summary'),
-  },
-  timeline: {
-    panel: panel(),
-    element: 'siit-request-timeline',
-    timeline: entries(),
-    then: (element) => press(element, '.e:nth-of-type(3) .more'),
+    timeline: story(),
+    then: unfold,
   },
 }
