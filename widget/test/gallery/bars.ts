@@ -23,16 +23,26 @@ function add(root: ShadowRoot, sheet: CSSStyleSheet): void {
 /** Holds the element still. */
 export const hold = (root: ShadowRoot): void => add(root, steady)
 
+function textsOf(root: ShadowRoot): Text[] {
+  const found: Text[] = []
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) if (walker.currentNode instanceof Text) found.push(walker.currentNode)
+  return found
+}
+
+/** The one character of our texts that the fonts do not have gives way to one like it, which no machine looks for elsewhere. */
+export function replaceStrangers(root: ShadowRoot): void {
+  for (const text of textsOf(root)) if (text.data.includes('→')) text.data = text.data.replaceAll('→', '↓')
+}
+
 /** Draws bars over what the element says now, in the colors that it has now. */
 export function drawBars(root: ShadowRoot): void {
   const byColor = new Map<string, Range[]>()
-  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
-  while (texts.nextNode()) {
-    const { parentElement } = texts.currentNode
-    if (!parentElement) continue
+  for (const text of textsOf(root)) {
+    if (!text.parentElement) continue
     const range = new Range()
-    range.selectNodeContents(texts.currentNode)
-    const { color } = getComputedStyle(parentElement)
+    range.selectNodeContents(text)
+    const { color } = getComputedStyle(text.parentElement)
     byColor.set(color, [...(byColor.get(color) ?? []), range])
   }
   CSS.highlights.clear()

@@ -6,7 +6,7 @@ import { isDue, isStill, still, waitFor } from './still.ts'
 import '../../src/index.ts'
 // Here from the start, so that a board is whole at once.
 import '../../src/later.ts'
-import { drawBars, hold } from './bars.ts'
+import { drawBars, hold, replaceStrangers } from './bars.ts'
 import { colorsOf } from './colors.ts'
 import type { Look } from './frame-window.ts'
 
@@ -52,6 +52,7 @@ async function quiet(): Promise<void> {
     const busy = bff.busy || isDue() || element.isUpdatePending || !element.language.ready
     turns = busy ? 0 : turns + 1
   }
+  if (isStill) replaceStrangers(root())
   fit()
   if (isStill) calm()
 }
