@@ -351,6 +351,10 @@ export const settingsStyles = css`
     color: var(--_text-muted);
     overflow-wrap: normal;
   }
+  .runs .link {
+    min-inline-size: 24px;
+    text-align: end;
+  }
   .runs .num:not(:first-child) {
     text-align: end;
   }
