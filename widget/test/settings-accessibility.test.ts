@@ -10,7 +10,8 @@ import { bffWith, equal, ok, root, settled, tidy, until } from './support.ts'
 /** axe is a script, not a module: it puts itself on the page. */
 const judge = () => Reflect.get(window, 'axe') as typeof axe
 
-const settingsBoards = { ...setupBoards, ...readyBoards }
+/** All that say something: one knows no bff, and one has no answer yet. */
+const { 'not-set-up': _unset, loading: _loading, ...settingsBoards } = { ...setupBoards, ...readyBoards }
 
 async function shown(name: string, theme: 'light' | 'dark', width: number, locale = 'en-GB') {
   const board = settingsBoards[name]
