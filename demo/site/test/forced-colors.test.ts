@@ -112,8 +112,9 @@ describe.each(elements)('In forced colors, in the %s,', (element) => {
 /** What runs longer than a frame. */
 const moving = (frame: Frame): Promise<string[]> =>
   frame.evaluate(() =>
-    document
-      .getAnimations()
+    // A document tells nothing of what is in a shadow root.
+    [document, ...[...document.body.children].map((one) => one.shadowRoot)]
+      .flatMap((one) => one?.getAnimations() ?? [])
       .filter(
         ({ playState, effect }) =>
           playState === 'running' && Number(effect?.getComputedTiming().duration) > 1,

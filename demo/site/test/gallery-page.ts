@@ -37,7 +37,6 @@ export async function startGallery(browser: Browser): Promise<Gallery> {
     build: {
       outDir,
       target: 'esnext',
-      minify: false,
       reportCompressedSize: false,
       chunkSizeWarningLimit: 10_000,
       rolldownOptions: { input: ['index.html', 'frame.html'].map((name) => join(root, name)) },

@@ -25,7 +25,6 @@ type Density = 'comfortable' | 'compact'
 
 /** Each width at which something changes its place, in the languages that say it longest and those of another script. */
 const narrow: (readonly [number, string, Density])[] = [
-  [280, 'en-GB', 'comfortable'],
   [280, 'de', 'compact'],
   [280, 'fr', 'comfortable'],
   // Twelve hours and a.m. are longer than twenty-four.

@@ -38,7 +38,7 @@ async function listen(board: string, title: string): Promise<Listener> {
   })
   const page = await context.newPage()
   pages.push(page)
-  await page.goto(`${url}?only=${board}`)
+  await page.goto(`${url}frame.html?board=panel/${board}`)
   await page.locator('siit-device-panel').getByRole('heading', { name: title }).waitFor()
   return attend(page)
 }
@@ -122,7 +122,7 @@ describe('Who hears the page in trouble', () => {
   })
 
   test('hears what was known of a device whose service is gone, and why nothing can be sent', async () => {
-    const agent = await listen('bffDown', 'No connection to the device service')
+    const agent = await listen('bff-down', 'No connection to the device service')
     expect(await agent.reads('No connection', 'Open in JumpCloud')).toEqual([
       'heading No connection to the device service',
       'This is what we knew at 00:00. It is read-only and reconnects by itself.',

@@ -337,9 +337,6 @@ export const settingsStyles = css`
   .map .input {
     inline-size: 100%;
   }
-  td .link {
-    min-inline-size: 24px;
-  }
   .tabs {
     display: flex;
     flex-wrap: wrap;
@@ -393,6 +390,10 @@ export const settingsStyles = css`
     font-weight: 500;
     color: var(--_text-muted);
     overflow-wrap: normal;
+  }
+  .runs .link {
+    min-inline-size: 24px;
+    text-align: end;
   }
   .runs .num:not(:first-child) {
     text-align: end;
