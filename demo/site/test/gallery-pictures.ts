@@ -92,30 +92,33 @@ interface Box {
 const boxes = (page: Page): Promise<Box[]> =>
   page.evaluate((step) => {
     const toNext = (n: number) => Math.ceil(n / step) * step - n
-    // What a frame had the focus for may have been scrolled to.
-    scrollTo(0, 0)
     return [...document.querySelectorAll('iframe')].map((frame) => {
       Object.assign(frame.style, { position: 'relative', left: '0', top: '0' })
       const { x, y, width, height } = frame.getBoundingClientRect()
-      const [right, down] = [toNext(x), toNext(y)]
+      const [right, down] = [toNext(x + scrollX), toNext(y + scrollY)]
       Object.assign(frame.style, { left: `${right}px`, top: `${down}px` })
-      return { x: x + right, y: y + down, width, height }
+      return { x: x + scrollX + right, y: y + scrollY + down, width, height }
     })
   }, 1 / scale)
 
-/** The whole page in one picture: far quicker than one of each board. */
-async function wholePage(page: Page, places: readonly Box[]): Promise<Picture> {
+/** One picture of the page for each row of boards: far fewer than one for each board. */
+async function rows(page: Page, places: readonly Box[]): Promise<Map<number, Picture>> {
+  const found = new Map<number, Picture>()
   const session = await page.context().newCDPSession(page)
-  const width = Math.max(...places.map((one) => one.x + one.width))
-  const height = Math.max(...places.map((one) => one.y + one.height))
-  const { data } = await session.send('Page.captureScreenshot', {
-    format: 'png',
-    captureBeyondViewport: true,
-    optimizeForSpeed: true,
-    clip: { x: 0, y: 0, width, height, scale },
-  })
+  for (const y of new Set(places.map((one) => one.y))) {
+    const row = places.filter((one) => one.y === y)
+    const height = Math.max(...row.map((one) => one.height))
+    const width = Math.max(...row.map((one) => one.x + one.width))
+    const { data } = await session.send('Page.captureScreenshot', {
+      format: 'png',
+      captureBeyondViewport: true,
+      optimizeForSpeed: true,
+      clip: { x: 0, y, width, height, scale },
+    })
+    found.set(y, read(Buffer.from(data, 'base64')))
+  }
   await session.detach()
-  return read(Buffer.from(data, 'base64'))
+  return found
 }
 
 /** How an element looks: a picture of every board in both themes, by its name, and all colors of all of them. */
@@ -136,19 +139,22 @@ export async function takePictures({ page, boards }: GalleryPage): Promise<Looks
     })
     colors.push(...[...new Set(painted)].sort().map((color) => `${theme} ${color}`))
     const places = await boxes(page)
-    const whole = await wholePage(page, places)
+    const found = await rows(page, places)
     boards.forEach((board, index) => {
       const place = places[index]
-      if (!place) throw new Error(`No picture was taken of ${board}.`)
-      const [x, y, width, height] = [place.x, place.y, place.width, place.height].map((n) =>
-        Math.ceil(n * scale),
-      ) as [number, number, number, number]
+      const row = place && found.get(place.y)
+      if (!row) throw new Error(`No picture was taken of ${board}.`)
+      const [x, width, height] = [place.x, place.width, place.height].map((n) => Math.ceil(n * scale)) as [
+        number,
+        number,
+        number,
+      ]
       const both = pictures.get(board) ?? {
         width: width * 2,
         height,
         data: new Uint8Array(width * 2 * height * 4).fill(255),
       }
-      copy(whole, x, y, width, both, theme === 'light' ? 0 : width)
+      copy(row, x, 0, width, both, theme === 'light' ? 0 : width)
       pictures.set(board, both)
     })
   }
