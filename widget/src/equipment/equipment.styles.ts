@@ -259,10 +259,6 @@ export const styles = css`
   .dev .sub .st .i {
     margin-block-start: 1px;
   }
-  /* Hundreds of rows: nothing is weighed that need not be. */
-  td .sub {
-    text-wrap: wrap;
-  }
   td .sub.t-danger {
     color: var(--_danger);
   }

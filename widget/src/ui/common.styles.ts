@@ -191,10 +191,6 @@ export const commonStyles = css`
     font-size: 13px;
     line-height: 20px;
   }
-  p,
-  .sub {
-    text-wrap: pretty;
-  }
   textarea.input {
     min-block-size: 60px;
     resize: vertical;
