@@ -1,6 +1,6 @@
 /**
  * What the panel needs once something was done or is about to be: cards, forms, the wipe dialog, the timeline, and
- * their words. Its own file, loaded beside the first reading of the panel, so that the first script stays small.
+ * their words. Its own file, loaded right after the first reading of the panel, so that the first script stays small.
  */
 import './device.ts'
 

@@ -98,3 +98,25 @@ test('a click that needs what did not come says so, sends nothing, and does its 
   await panel.getByText('Lock accepted, waiting for the Mac').first().waitFor()
   await page.context().close()
 })
+
+test('a click that waits for a part does nothing on the request that the page has gone on to', async () => {
+  let letThrough = () => {}
+  const arrival = new Promise<void>((done) => (letThrough = done))
+  const before = demo.simulator.commands.list().length
+  const page = await openPage(browser, `${demo.siteUrl}/requests/REQ-4193`, {
+    before: (opened) =>
+      opened.route(/siit-jumpcloud\.later\.js/, async (route) => {
+        await arrival
+        await route.continue()
+      }),
+  })
+  const panel = page.locator('siit-device-panel')
+  await panel.getByRole('button', { name: 'Lock', exact: true }).click()
+  await panel.evaluate((element) => element.setAttribute('token-url', '/jumpcloud-token?request=REQ-4188'))
+  await panel.getByRole('heading', { name: 'nw-ws-render03' }).waitFor()
+  letThrough()
+  // The later parts are there, and with them what the click would have waited for.
+  await panel.getByText('No entries yet').waitFor()
+  expect(demo.simulator.commands.list()).toHaveLength(before)
+  await page.context().close()
+})

@@ -28,6 +28,9 @@ import type { Work } from './work.ts'
 /** How long a panel may stay empty before it shows a skeleton, in milliseconds. */
 const skeletonAfter = 200
 
+/** How long a click may wait for the later parts, in milliseconds. */
+const patience = 10_000
+
 /**
  * The device of the person who made a request, as JumpCloud knows it: what it is, what may be done with it here and
  * why not, what is on its way, and the request's timeline.
@@ -304,11 +307,17 @@ export class DevicePanel extends SiitElement {
     this.dispatchEvent(new SiitDeviceSelectEvent(device))
   }
 
-  /** Does what the later parts know how to, once they are there. */
+  /**
+   * Does what the later parts know how to, once they are there. A click is of its moment and of its request: what comes
+   * too late, or after the page has gone on to another one, does nothing.
+   */
   async #withWork(task: (work: Work) => unknown): Promise<void> {
+    const { store } = this
+    const asked = clock.now()
     await this.#loadLater()
-    if (later.parts) {
-      this.store?.follow()
+    if (store !== this.store) return
+    if (later.parts && clock.now() - asked < patience) {
+      store?.follow()
       task(this.work)
       return
     }
