@@ -63,7 +63,18 @@ const soon = (time: ReturnType<typeof stopTime>, look: () => unknown, what: stri
 const rows = (element: Equipment) => [
   ...(element.shadowRoot?.querySelectorAll<HTMLElement>('tbody tr[data-id]') ?? []),
 ]
-const nameOfRow = (row: HTMLElement | undefined) => row?.querySelector<HTMLElement>('.nm')?.innerText ?? ''
+/** Where a row stands once it stands still: what comes near the screen is laid out only then. */
+async function rest(row: HTMLElement | undefined): Promise<number> {
+  let top = NaN
+  await until(async () => {
+    const was = top
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    top = row?.getBoundingClientRect().top ?? 0
+    return was === top
+  }, 'a row that stands still')
+  return top
+}
+const nameOfRow = (row: HTMLElement | undefined) => row?.querySelector('.nm')?.textContent.trim() ?? ''
 const names = (element: Equipment) => rows(element).map(nameOfRow)
 const sheet = (element: Equipment) => root(element).querySelector<HTMLDialogElement>('dialog[open]')
 const lists = (bff: FakeBff) => bff.asked(/GET \/devices\?(?!.*limit=1$)/)
@@ -132,18 +143,16 @@ describe('The inventory', () => {
     it('shows more without moving what is read, and keeps 500 rows at most', async () => {
       const { element } = await shown(100_000)
       for (let page = 2; page <= 12; page += 1) {
+        await until(() => rows(element).length === Math.min(500, (page - 1) * 50), 'all rows so far')
         const last = rows(element).at(-1)
         const name = nameOfRow(last)
         const more = await until(() => control(element, 'Show more'), 'a way to more')
         more.scrollIntoView({ block: 'end' })
-        const { top } = last?.getBoundingClientRect() ?? { top: NaN }
+        const top = await rest(last)
         more.click()
         await see(element, `${page > 10 ? `${(page - 10) * 50 + 1} to ` : ''}${page * 50} of 100,000`)
         await settled(element)
-        const now =
-          rows(element)
-            .find((row) => nameOfRow(row) === name)
-            ?.getBoundingClientRect().top ?? NaN
+        const now = await rest(rows(element).find((row) => nameOfRow(row) === name))
         ok(Math.abs(now - top) <= 1, `page ${page}: the last row stays at ${top}, and is at ${now}`)
       }
       equal(rows(element).length, 500, 'rows')
@@ -191,8 +200,8 @@ describe('The inventory', () => {
       await press(element, 'Columns')
       await press(element, 'Model')
       await press(element, 'MDM')
-      await until(() => root(element).querySelector('td.c-model'), 'a column')
-      ok(!root(element).querySelector('td.c-mdm'), 'the other is gone')
+      await until(() => root(element).querySelectorAll('td.c-model').length === 50, 'a column, in each row')
+      await until(() => !root(element).querySelector('td.c-mdm'), 'the other is gone')
       equal(hashValue('columns'), 'owner system encryption lastContact model', 'the hash')
     })
 

@@ -8,3 +8,6 @@ export const clock = {
     return () => clearTimeout(timer)
   },
 }
+
+/** Runs `task` once what is rendered now has been painted: a person sees that, and what is off the screen can wait. */
+export const afterPaint = (task: () => void) => requestAnimationFrame(() => clock.after(0, task))

@@ -134,12 +134,29 @@ export const styles = css`
     border-radius: var(--_lg);
     box-shadow: var(--_shadow);
   }
-  table {
-    border-collapse: separate;
-    border-spacing: 0;
-    inline-size: 100%;
-    table-layout: fixed;
-    transition: opacity var(--_duration-fast) 0.2s;
+  /*
+   * Rows that lay themselves out, instead of a table that does so for all of them at once: one that is off the screen
+   * costs nothing until somebody scrolls there, and there may be 500.
+   */
+  table,
+  tbody,
+  thead {
+    display: block;
+  }
+  tr {
+    display: flex;
+    border-block-end: 1px solid var(--_border);
+  }
+  tbody tr {
+    align-items: center;
+    min-block-size: calc(2 * var(--_s6));
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 48px;
+  }
+  td,
+  th {
+    flex: 1 1 0;
+    min-inline-size: 0;
   }
   .list:has(.many) {
     overflow-x: auto;
@@ -147,27 +164,48 @@ export const styles = css`
   .many {
     inline-size: 1640px;
   }
-  .many :is(.c-device, .c-owner) {
-    inline-size: 200px;
+  .many :is(th:first-child, .c-owner) {
+    flex: 0 0 200px;
   }
-  /* Still to be read: whoever types looks at it. */
-  .old tbody {
-    opacity: 0.85;
+  /* What is asked for is on its way. The rows stay as they are: dimmed, all of them would be painted anew. */
+  .old thead::after {
+    content: '';
+    position: absolute;
+    inset-block-end: -1px;
+    inset-inline: 0;
+    block-size: 2px;
+    background: linear-gradient(90deg, transparent, var(--_accent), transparent) 0 / 30% 100% no-repeat;
+    animation:
+      appear 0s 0.2s backwards,
+      pass 1.2s infinite linear;
+  }
+  @keyframes pass {
+    from {
+      background-position: -50% 0;
+    }
+    to {
+      background-position: 150% 0;
+    }
   }
   th {
     text-align: start;
     font-weight: 400;
   }
-  thead th {
+  thead {
     position: sticky;
     inset-block-start: 0;
     z-index: 1;
     background: var(--_surface);
+  }
+  thead tr {
+    align-items: center;
+    min-block-size: 34px;
+  }
+  thead th {
     font-size: 12px;
     line-height: 16px;
     font-weight: 500;
     color: var(--_text-muted);
-    block-size: 34px;
     padding: 0 var(--_s2);
     overflow-wrap: anywhere;
   }
@@ -203,22 +241,16 @@ export const styles = css`
   /* As wide as what they say; names share the rest. */
   .c-system,
   .c-lastContact {
-    inline-size: 120px;
+    flex: 0 0 120px;
   }
   .c-encryption,
   .c-mdm {
-    inline-size: 124px;
+    flex: 0 0 124px;
   }
   td,
   tbody th {
     padding: 5px var(--_s2) 6px;
-    block-size: calc(2 * var(--_s6));
-    vertical-align: middle;
     overflow-wrap: anywhere;
-  }
-  td,
-  th {
-    border-block-end: 1px solid var(--_border);
   }
   tr > :first-child {
     padding-inline-start: var(--_s3);
@@ -441,10 +473,10 @@ export const styles = css`
       padding-inline-end: var(--_s5);
     }
     .c-system {
-      inline-size: 108px;
+      flex-basis: 108px;
     }
     .c-lastContact {
-      inline-size: 128px;
+      flex-basis: 128px;
     }
     .pgr,
     .moved {
@@ -495,13 +527,13 @@ export const styles = css`
       display: none;
     }
     .c-lastContact {
-      inline-size: 124px;
+      flex-basis: 124px;
     }
     tr > :last-child {
       padding-inline-end: var(--_s4);
     }
     tr > :first-child {
-      inline-size: auto;
+      flex: 1;
       padding-inline-start: var(--_s4);
     }
     .narrow {
@@ -525,10 +557,9 @@ export const styles = css`
     .sheet[open] {
       animation: none;
     }
-  }
-  @media (forced-colors: active) {
-    .sel > * {
-      border-block: 2px solid Highlight;
+    .old thead::after {
+      background-size: 100% 100%;
+      animation: appear 0s 0.2s backwards;
     }
   }
 `

@@ -23,6 +23,7 @@ import { bar, facets } from './facets.ts'
 import { Focus } from './focus.ts'
 import { failed, nothingFound, notSetUp, said, trouble } from './faces.ts'
 import { equipmentSigns } from './icons.ts'
+import { Rows } from './rows.ts'
 import { sheetView } from './sheet.ts'
 import { Sheet } from './sheet-store.ts'
 import { columnNames, queryOf, readShown, writeShown, type ColumnName, type Shown } from './shown.ts'
@@ -40,8 +41,8 @@ learnSigns(equipmentSigns)
 
 /** Inline size of the element, in pixels, below which the sheet covers the page. */
 const narrow = 640
-/** Height of the lowest row, in pixels. */
-const leastRow = 36
+/** Milliseconds until ages, which are told in minutes, may read otherwise. */
+const beat = 20_000
 
 export class EquipmentView implements View {
   shown: Shown
@@ -54,9 +55,8 @@ export class EquipmentView implements View {
   notice = ''
 
   readonly el: LazyElement
+  readonly rows: Rows
   #ready = false
-  /** The first rows are on the screen. */
-  #painted = false
   /** How wide the element is, and whether it is shown at all, may change without a rendering. */
   readonly #sized = new ResizeObserver(() => this.#showSheet())
   #watched = false
@@ -67,6 +67,7 @@ export class EquipmentView implements View {
 
   constructor(el: LazyElement) {
     this.el = el
+    this.rows = new Rows(el)
     this.#focus = new Focus(el)
     this.shown = readShown(this.#name)
     el.addEventListener('keydown', (event) => this.#key(event))
@@ -136,8 +137,13 @@ export class EquipmentView implements View {
     this.store?.tryNow()
   }
 
+  /** A number that is another one once ages may read otherwise. */
+  get now(): number {
+    return Math.floor(clock.now() / beat)
+  }
+
   beat(): number {
-    return this.store && !this.store.connection.up ? 1000 : 20_000
+    return this.store && !this.store.connection.up ? 1000 : beat
   }
 
   #answered(store: InventoryStore): void {
@@ -153,21 +159,10 @@ export class EquipmentView implements View {
       this.#ready = true
       this.el.dispatchEvent(new SiitReadyEvent())
     }
-    if (!this.#painted && store?.devices.length)
-      requestAnimationFrame(() =>
-        clock.after(0, () => {
-          this.#painted = true
-          this.el.requestUpdate()
-        }),
-      )
+    this.rows.rendered(store?.devices.length ?? 0)
     this.#showSheet()
     this.#keepPlace()
     this.#focus.keep(this.#stays)
-  }
-
-  /** The rows to show. What is below the screen waits until the rest is on it: whoever opens the page looks at that. */
-  rows(devices: readonly Device[]): readonly Device[] {
-    return this.#painted ? devices : devices.slice(0, Math.ceil(window.innerHeight / leastRow))
   }
 
   // What is shown
@@ -235,6 +230,7 @@ export class EquipmentView implements View {
   }
 
   openMenu(name: string): void {
+    if (name === this.menu) return
     this.menu = name
     this.el.requestUpdate()
   }
@@ -483,6 +479,7 @@ export class EquipmentView implements View {
     const { store, sheet } = this
     this.#staysAt = this.#placeOfRow()
     this.#focus.note()
+    this.rows.plan(this.shown.columns)
     if (!store) return notSetUp(this)
     return html`${store.error && !hasList(store) ? nothing : trouble(this)} ${this.#header()} ${bar(this)}
       ${

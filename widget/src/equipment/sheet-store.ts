@@ -1,6 +1,7 @@
 /** One device whose sheet is open: the device, its history, and what a person does with it there. */
 import type { Device, DeviceHistory, DeviceRefresh, Problem } from '@siit-jumpcloud/shared'
 import { Refused } from '../client/bff.ts'
+import { afterPaint } from '../client/clock.ts'
 import type { Session } from '../client/session.ts'
 
 export interface SheetHost {
@@ -17,6 +18,8 @@ export class Sheet {
   device: Device | undefined
   history: DeviceHistory | undefined
   historyFailed = false
+  /** It answers the press with what the device is; all else that is known of it follows at once. */
+  whole = false
   /** It is not there, or not for this agent. */
   gone = false
   problem: Trouble | undefined
@@ -38,6 +41,10 @@ export class Sheet {
     this.device = known
     this.#host = host
     void this.load()
+    afterPaint(() => {
+      this.whole = true
+      host.changed()
+    })
   }
 
   get #path(): string {

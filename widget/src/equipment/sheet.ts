@@ -238,8 +238,13 @@ function body(v: EquipmentView, sheet: Sheet, device: Device): TemplateResult {
     problem ? lang.t('labeled', { name: w.freshFailed, value: said(v, problem) }) : '',
   )}
   ${silent === nothing ? nothing : html`<div class="own note">${silent}</div>`} ${removed(device, lang)}
-  ${noOwner(device, lang)} ${settle(v, sheet, device)} ${section(w.protection, protectionFacts(device, lang))}
-  ${owners(v, sheet)} ${actions(v, sheet)} ${section(w.hardware, hardwareFacts(v.el, device))}`
+  ${noOwner(device, lang)} ${settle(v, sheet, device)}
+  ${
+    sheet.whole
+      ? html`${section(w.protection, protectionFacts(device, lang))} ${owners(v, sheet)} ${actions(v, sheet)}
+        ${section(w.hardware, hardwareFacts(v.el, device))}`
+      : nothing
+  }`
 }
 
 export function sheetView(v: EquipmentView, sheet: Sheet): TemplateResult {

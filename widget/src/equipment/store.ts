@@ -66,6 +66,7 @@ export class InventoryStore implements StreamListener {
   toldAt = 0
   readonly session: Session
 
+  #devices: { of?: unknown; each: readonly Device[] } = { each: [] }
   /** The query that the devices on the page are the answer to. */
   #listed: string | undefined
   readonly #host: StoreHost
@@ -107,7 +108,12 @@ export class InventoryStore implements StreamListener {
 
   /** The devices on the page, each once: one that was renamed meanwhile may be on two pages of the list. */
   get devices(): readonly Device[] {
-    return [...new Map(this.pages.flat().map((device) => [device.id, device])).values()]
+    if (this.#devices.of !== this.pages)
+      this.#devices = {
+        of: this.pages,
+        each: [...new Map(this.pages.flat().map((device) => [device.id, device])).values()],
+      }
+    return this.#devices.each
   }
 
   /** Where in the list the first shown device stands, from 0. */

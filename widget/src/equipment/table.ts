@@ -1,6 +1,8 @@
 /** The table of devices: header that sorts, rows, and what leads to further ones. */
 import type { Device } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
+import { guard } from 'lit/directives/guard.js'
+import { repeat } from 'lit/directives/repeat.js'
 import { icon } from '../ui/icons.ts'
 import { cells, deviceCell } from './cells.ts'
 import type { EquipmentView } from './equipment.ts'
@@ -16,6 +18,7 @@ function heading(v: EquipmentView, name: string, label: string, sort: Sort | und
   const { shown } = v
   const isSorted = sort !== undefined && shown.sort === sort
   return html`<th
+    role="columnheader"
     scope="col"
     class="c-${name}"
     aria-sort=${sort ? (isSorted ? (shown.descending ? 'descending' : 'ascending') : 'none') : nothing}
@@ -33,13 +36,18 @@ function heading(v: EquipmentView, name: string, label: string, sort: Sort | und
   </th>`
 }
 
-function row(v: EquipmentView, device: Device, index: number): TemplateResult {
+function row(
+  v: EquipmentView,
+  device: Device,
+  columns: readonly ColumnName[],
+  index: number,
+): TemplateResult {
   const isOpen = v.shown.device === device.id
   // Where it stands in the whole list, of which the page has a part; the header is the first row.
   const place = (v.store?.offset ?? 0) + index + 2
-  return html`<tr class=${isOpen ? 'sel' : ''} data-id=${device.id} aria-rowindex=${place}>
-    <th scope="row">${deviceCell(device, v.lang, isOpen)}</th>
-    ${v.shown.columns.map((name) => html`<td class="c-${name}">${cells[name](device, v.lang)}</td>`)}
+  return html`<tr role="row" class=${isOpen ? 'sel' : ''} data-id=${device.id} aria-rowindex=${place}>
+    <th role="rowheader" scope="row">${deviceCell(device, v.lang, isOpen)}</th>
+    ${columns.map((name) => html`<td role="cell" class="c-${name}">${cells[name](device, v.lang)}</td>`)}
   </tr>`
 }
 
@@ -70,6 +78,7 @@ function pager(v: EquipmentView): TemplateResult {
   </div>`
 }
 
+/** With roles: its rows are no table's to a browser, as they lay themselves out. */
 export function table(v: EquipmentView, devices: readonly Device[]): TemplateResult {
   const { lang, store, shown } = v
   const { w } = lang
@@ -96,6 +105,7 @@ export function table(v: EquipmentView, devices: readonly Device[]): TemplateRes
         : nothing
     }
     <table
+      role="table"
       part="table"
       class="${store?.busy === 'list' ? 'old' : ''} ${shown.columns.length > manyColumns ? 'many' : ''}"
       aria-busy=${store?.busy === 'list'}
@@ -103,13 +113,25 @@ export function table(v: EquipmentView, devices: readonly Device[]): TemplateRes
       aria-rowcount=${store ? store.total + 1 : -1}
     >
       <thead>
-        <tr aria-rowindex="1">
+        <tr role="row" aria-rowindex="1">
           ${heading(v, 'device', w.device, 'hostname')}
           ${shown.columns.map((name) => heading(v, name, w.eqColumn[name] ?? name, sortOf[name]))}
         </tr>
       </thead>
       <tbody>
-        ${v.rows(devices).map((device, index) => row(v, device, index))}
+        ${repeat(
+          devices,
+          ({ id }) => id,
+          (device, index) => {
+            const columns = v.rows.columns(index)
+            // Hundreds of rows are not made again for a press on a button.
+            return columns
+              ? guard([device, shown.device === device.id, columns, store?.offset, w, v.now], () =>
+                  row(v, device, columns, index),
+                )
+              : nothing
+          },
+        )}
       </tbody>
     </table>
     ${pager(v)}`

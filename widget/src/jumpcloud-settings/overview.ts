@@ -181,7 +181,12 @@ export function overview(s: Settings, connection: Connection): TemplateResult {
   ${taskProblem(s, 'stop')} ${sums(s, connection)} ${block(w.scope, w.scopeSub, scopePart(s))}
   ${block(w.deviceTypes, w.deviceTypesSub, typesPart(s))}
   ${block(w.policy, w.policySub, policyPart(s, connection))}
-  ${block(w.schedule, w.scheduleSub, schedulePart(s))} ${block(w.history, '', historyPart(s), true)}
-  ${block(w.apiKey, '', keyPart(s, connection))} ${block(w.webhook, w.webhookSub, webhookPart(s))}
-  ${block(w.disconnect, '', disconnectPart(s, connection))}`
+  ${
+    s.whole
+      ? html`${block(w.schedule, w.scheduleSub, schedulePart(s))}
+        ${block(w.history, '', historyPart(s), true)} ${block(w.apiKey, '', keyPart(s, connection))}
+        ${block(w.webhook, w.webhookSub, webhookPart(s))}
+        ${block(w.disconnect, '', disconnectPart(s, connection))}`
+      : nothing
+  }`
 }

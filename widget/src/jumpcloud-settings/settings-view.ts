@@ -2,6 +2,7 @@
 import type { Connection, Policy } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { Refused } from '../client/bff.ts'
+import { afterPaint } from '../client/clock.ts'
 import type { Session } from '../client/session.ts'
 import { inSeconds } from '../device-panel/words.ts'
 import { SiitErrorEvent, SiitReadyEvent, SiitTokenExpiredEvent } from '../events.ts'
@@ -39,6 +40,8 @@ export class Settings implements View {
   answer = ''
   /** Over the overview: the lists of what needs a look. */
   looking = false
+  /** The overview has its lower half too, which comes once what a screen shows of it is painted. */
+  whole = false
   /** The form for a new key is open, with what was typed into it. */
   newKey: { text: string; shown: boolean } | undefined
   /** The part of the review that is open besides. */
@@ -254,6 +257,12 @@ export class Settings implements View {
     }
     this.#keepFocus(root)
     this.#tellRun()
+    if (!this.#isThere || this.#wanted !== 'overview') this.whole = false
+    else if (!this.whole)
+      afterPaint(() => {
+        this.whole = true
+        el.requestUpdate()
+      })
     if (!this.#ready && (store?.connection ?? store?.failure)) {
       this.#ready = true
       el.dispatchEvent(new SiitReadyEvent())

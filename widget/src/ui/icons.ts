@@ -54,6 +54,9 @@ export function icon(name: SignName, classes = ''): TemplateResult {
   const known: Record<string, string | Sign> = signs
   const sign = known[name] ?? more[name] ?? signs.question
   const { s = '', f = '', k = '', d = false }: Sign = typeof sign === 'string' ? { s: sign } : sign
+  // Most are a stroke, and a page has thousands of them.
+  if (!f && !d)
+    return html`<svg class="i ${classes}" viewBox="0 0 16 16" aria-hidden="true"><path d=${s}></path></svg>`
   return html`<svg class="i ${classes} ${d ? 'dash' : ''}" viewBox="0 0 16 16" aria-hidden="true">
     <path d=${s}></path>
     <path class="f" d=${f}></path>
