@@ -7,7 +7,8 @@ export const clock = {
     const timer = setTimeout(task, ms)
     return () => clearTimeout(timer)
   },
+  /** Runs `task` once what is rendered now has been painted: a person sees that, and what is off the screen can wait. */
+  painted(task: () => void): void {
+    requestAnimationFrame(() => clock.after(0, task))
+  },
 }
-
-/** Runs `task` once what is rendered now has been painted: a person sees that, and what is off the screen can wait. */
-export const afterPaint = (task: () => void) => requestAnimationFrame(() => clock.after(0, task))

@@ -2,7 +2,7 @@
  * Which rows are made at once and which wait. Whoever opens the page or chooses a column looks at the screen: what is
  * off it comes once that is painted, a few rows at a time, so that a press in between is answered too.
  */
-import { afterPaint } from '../client/clock.ts'
+import { clock } from '../client/clock.ts'
 import type { LazyElement } from '../ui/lazy-element.ts'
 import type { ColumnName } from './shown.ts'
 
@@ -53,7 +53,7 @@ export class Rows {
       return
     }
     this.#isWaiting = true
-    afterPaint(() => {
+    clock.painted(() => {
       this.#isWaiting = false
       this.#from -= step
       this.#to += step

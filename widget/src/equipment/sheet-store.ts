@@ -1,7 +1,7 @@
 /** One device whose sheet is open: the device, its history, and what a person does with it there. */
 import type { Device, DeviceHistory, DeviceRefresh, Problem } from '@siit-jumpcloud/shared'
 import { Refused } from '../client/bff.ts'
-import { afterPaint } from '../client/clock.ts'
+import { clock } from '../client/clock.ts'
 import type { Session } from '../client/session.ts'
 
 export interface SheetHost {
@@ -41,7 +41,7 @@ export class Sheet {
     this.device = known
     this.#host = host
     void this.load()
-    afterPaint(() => {
+    clock.painted(() => {
       this.whole = true
       host.changed()
     })

@@ -2,7 +2,7 @@
 import type { Connection, Policy } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { Refused } from '../client/bff.ts'
-import { afterPaint } from '../client/clock.ts'
+import { clock } from '../client/clock.ts'
 import type { Session } from '../client/session.ts'
 import { inSeconds } from '../device-panel/words.ts'
 import { SiitErrorEvent, SiitReadyEvent, SiitTokenExpiredEvent } from '../events.ts'
@@ -259,7 +259,7 @@ export class Settings implements View {
     this.#tellRun()
     if (!this.#isThere || this.#wanted !== 'overview') this.whole = false
     else if (!this.whole)
-      afterPaint(() => {
+      clock.painted(() => {
         this.whole = true
         el.requestUpdate()
       })

@@ -3,7 +3,7 @@
  * differently by each machine and each browser; a bar is not, and it still tells of its text's place, length and color.
  */
 
-/** Lengths that no system rounds in its own way, and nothing that blinks or moves. */
+/** Lengths that no system rounds in its own way, nothing that blinks or moves, and all of it, also far off the screen. */
 const steady = new CSSStyleSheet()
 steady.replaceSync(`
   *, ::before, ::after, ::backdrop {
@@ -12,6 +12,7 @@ steady.replaceSync(`
     transition: none !important;
     caret-color: transparent !important;
     scrollbar-width: none !important;
+    content-visibility: visible !important;
   }
 `)
 const bars = new CSSStyleSheet()

@@ -64,15 +64,18 @@ function calm(): void {
   scrollTo(0, 0)
 }
 
-/** The frame is as high as what it shows. */
+/**
+ * The frame is as high as what it shows, in pairs of pixels: a picture has half of them, and whether a browser draws
+ * half a pixel at the end of a frame or leaves it out is chance.
+ */
 function fit(): void {
   // Of another window, hence of no class of this one.
   const frame = window.frameElement as HTMLElement | null
   if (!frame) return
   const dialog = root().querySelector('dialog:modal')
   const inDialog = [...(dialog?.children ?? [])].reduce((sum, part) => sum + part.scrollHeight, 50)
-  const height = Math.max(Math.ceil(element.getBoundingClientRect().height), dialog ? inDialog : 0)
-  frame.style.height = `${Math.min(height, kind?.most ?? height)}px`
+  const height = Math.max(element.getBoundingClientRect().height, dialog ? inDialog : 0)
+  frame.style.height = `${2 * Math.ceil(Math.min(height, kind?.most ?? height) / 2)}px`
 }
 
 function standingOut(): string[] {

@@ -48,6 +48,8 @@ if (isStill) {
     get: (date, name) => (name === 'now' ? () => moment : (Reflect.get(date, name) as unknown)),
   })
   Math.random = () => 0.5
+  // A frame may be far off the screen, where nothing is painted.
+  clock.painted = (task) => void clock.after(0, task)
   const { after } = clock
   clock.after = (ms, task) => {
     if (ms > soon) return () => undefined
