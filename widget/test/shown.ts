@@ -44,6 +44,10 @@ export interface Stage {
   settings?: FakeSettings | undefined
 }
 
+/** Lays out what is off the screen too. */
+const whole = new CSSStyleSheet()
+whole.replaceSync('* { content-visibility: visible !important }')
+
 /** Shows one board, of whichever element, and waits until it stands. */
 export async function show(name: string, looks: Looks = {}): Promise<Shown> {
   return (await stage(name, looks)).element
@@ -65,6 +69,7 @@ export async function stage(name: string, looks: Looks = {}, size?: number): Pro
   // Played as it was written, and then looked at as it is wanted.
   frame.append(Object.assign(element, { theme, locale: 'en-GB' }))
   await until(() => element.shadowRoot?.querySelector('.root'), name)
+  root(element).adoptedStyleSheets = [...root(element).adoptedStyleSheets, whole]
   if (!waiting.test(name))
     await until(() => !root(element).querySelector('.load, .root > .wait, .whole'), name)
   await Promise.race([play(), tooLate(name)])

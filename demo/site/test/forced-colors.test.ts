@@ -46,8 +46,9 @@ const edges = (frame: Frame, selector: string) =>
     .locator(selector)
     .first()
     .evaluate((one) => {
-      const { borderTopColor: top, borderBottomColor: bottom, borderTopWidth: width } = getComputedStyle(one)
-      return `${top} ${bottom} ${width}`
+      const look = getComputedStyle(one)
+      const { borderTopColor: top, borderBottomColor: bottom, borderTopWidth: width } = look
+      return `${top} ${bottom} ${width} ${look.outlineStyle} ${look.outlineColor}`
     })
 
 describe.each(elements)('In forced colors, in the %s,', (element) => {
@@ -67,7 +68,7 @@ describe.each(elements)('In forced colors, in the %s,', (element) => {
 
   const chosen: Record<string, readonly (readonly [board: string, chosen: string, other: string])[]> = {
     panel: [['three', '.pick [aria-pressed=true]', '.pick [aria-pressed=false]']],
-    equipment: [['sheet', 'tr.sel > *', 'tbody tr:not(.sel) > *']],
+    equipment: [['sheet', 'tr.sel', 'tbody tr:not(.sel)']],
     settings: [
       ['review', '.tabs [aria-pressed=true]', '.tabs [aria-pressed=false]'],
       ['import', '.stepper [aria-current]', '.stepper .done'],

@@ -1,30 +1,24 @@
 /** The inside of `<siit-equipment>`: what a person does there, and which of its faces is shown. */
-import type { Device } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 // Loaded already; named, so that what both use stays in one file.
 import '../device.ts'
-import { Refused } from '../client/bff.ts'
 import { clock } from '../client/clock.ts'
 import type { Session } from '../client/session.ts'
-import {
-  SiitActionEvent,
-  SiitDeviceSelectEvent,
-  SiitErrorEvent,
-  SiitReadyEvent,
-  SiitTokenExpiredEvent,
-} from '../events.ts'
+import { SiitDeviceSelectEvent, SiitErrorEvent, SiitReadyEvent, SiitTokenExpiredEvent } from '../events.ts'
 import { enEquipment } from '../locales/en.equipment.ts'
 import { learn, type Language } from '../locales/index.ts'
-import { sentences } from '../locales/lists.ts'
 import { icon, learnSigns } from '../ui/icons.ts'
 import type { LazyElement, View } from '../ui/lazy-element.ts'
 import { styles } from './equipment.styles.ts'
 import { bar, facets } from './facets.ts'
 import { Focus } from './focus.ts'
-import { failed, nothingFound, notSetUp, said, trouble } from './faces.ts'
+import { failed, nothingFound, notSetUp, trouble } from './faces.ts'
 import { equipmentSigns } from './icons.ts'
+import { ListWork } from './list-work.ts'
+import { Place } from './place.ts'
 import { Rows } from './rows.ts'
 import { sheetView } from './sheet.ts'
+import { SheetPlace } from './sheet-place.ts'
 import { Sheet } from './sheet-store.ts'
 import { columnNames, queryOf, readShown, writeShown, type ColumnName, type Shown } from './shown.ts'
 import { InventoryStore } from './store.ts'
@@ -39,8 +33,6 @@ learn(enEquipment, {
 })
 learnSigns(equipmentSigns)
 
-/** Inline size of the element, in pixels, below which the sheet covers the page. */
-const narrow = 640
 /** Milliseconds until ages, which are told in minutes, may read otherwise. */
 const beat = 20_000
 
@@ -50,25 +42,20 @@ export class EquipmentView implements View {
   sheet: Sheet | undefined
   /** Name of the menu that is open, or nothing. */
   menu = ''
-  exporting = false
-  /** What a person asked for around the list and did not get. */
-  notice = ''
-
   readonly el: LazyElement
   readonly rows: Rows
+  readonly sheetPlace: SheetPlace
+  readonly work = new ListWork(this)
   #ready = false
-  /** How wide the element is, and whether it is shown at all, may change without a rendering. */
-  readonly #sized = new ResizeObserver(() => this.#showSheet())
-  #watched = false
   readonly #focus: Focus
-  /** The row that stays in its place on the screen while others come or go before it, and where that is. */
-  #stays = ''
-  #staysAt: number | undefined
+  readonly #place: Place
 
   constructor(el: LazyElement) {
     this.el = el
     this.rows = new Rows(el)
     this.#focus = new Focus(el)
+    this.#place = new Place(el, this.#focus)
+    this.sheetPlace = new SheetPlace(el, () => (this.#focus.next ||= 'name'))
     this.shown = readShown(this.#name)
     el.addEventListener('keydown', (event) => this.#key(event))
     el.addEventListener('click', (event) => this.#pressRow(event))
@@ -117,8 +104,7 @@ export class EquipmentView implements View {
     return () => {
       cancel()
       offSheet()
-      this.#sized.disconnect()
-      this.#watched = false
+      this.sheetPlace.end()
       store.end()
       for (const type of ['popstate', 'hashchange']) window.removeEventListener(type, follow)
       this.store = undefined
@@ -160,9 +146,9 @@ export class EquipmentView implements View {
       this.el.dispatchEvent(new SiitReadyEvent())
     }
     this.rows.rendered(store?.devices.length ?? 0)
-    this.#showSheet()
-    this.#keepPlace()
-    this.#focus.keep(this.#stays)
+    this.sheetPlace.show()
+    this.#place.keep()
+    this.#focus.keep(this.#place.row)
   }
 
   // What is shown
@@ -211,22 +197,11 @@ export class EquipmentView implements View {
   async more(way: 'next' | 'previous'): Promise<void> {
     const { store } = this
     const stays = way === 'next' ? store?.devices.at(-1) : store?.devices[0]
-    this.#stays = `row-${stays?.id ?? ''}`
+    this.#place.row = `row-${stays?.id ?? ''}`
     await store?.[way]()
     await this.el.updateComplete
-    this.#stays = ''
+    this.#place.row = ''
     if (store && !store.error) this.el.announce(rangeText(this))
-  }
-
-  #placeOfRow(): number | undefined {
-    return this.#stays ? this.#focus.find(this.#stays)?.getBoundingClientRect().top : undefined
-  }
-
-  #keepPlace(): void {
-    const before = this.#staysAt
-    const now = this.#placeOfRow()
-    if (before !== undefined && now !== undefined && now !== before)
-      scrollParent(this.el).scrollBy(0, now - before)
   }
 
   openMenu(name: string): void {
@@ -273,114 +248,10 @@ export class EquipmentView implements View {
         : undefined
   }
 
-  /** There is no room for the sheet beside the table. */
-  get isNarrow(): boolean {
-    return (this.el.renderRoot.querySelector('.root')?.clientWidth ?? 0) < narrow
-  }
-
-  /** The sheet lies beside the table; where there is no room beside it, over everything. */
-  #showSheet(): void {
-    const { renderRoot } = this.el
-    // Not the element itself: a page may have made it inline, and what is inline has no width of its own.
-    const root = renderRoot.querySelector('.root')
-    const dialog = renderRoot.querySelector('dialog')
-    if (!root || !dialog) return
-    if (!this.#watched) this.#sized.observe(root)
-    this.#watched = true
-    const width = root.clientWidth
-    if (!width) {
-      // The page does not show us. A modal dialog would block it all the same, seen by nobody.
-      dialog.close()
-      return
-    }
-    const covers = this.isNarrow
-    if (dialog.open && dialog.matches(':modal') === covers) return
-    dialog.close()
-    // `show()` would take the focus, also from a person who has just come to the page.
-    dialog.open = !covers
-    if (!covers) return
-    dialog.showModal()
-    this.#focus.next ||= 'name'
-  }
-
-  async readAgain(sheet: Sheet): Promise<void> {
-    const { w } = this.lang
-    this.el.announce(w.reading)
-    const n = await sheet.readAgain()
-    this.el.announce(n === undefined ? w.freshFailed : n ? this.lang.t('readChanged', { n }) : w.readSame)
-  }
-
-  /** Says whose the device is, or gives it back to the rule. */
-  async settle(sheet: Sheet, way: 'settle' | 'release'): Promise<void> {
-    const { lang } = this
-    const owner = await sheet[way]()
-    if (!owner) return
-    const { settled, person, reason } = owner
-    const who = person?.name ?? lang.w.eqValue[reason ?? 'nobody_bound'] ?? ''
-    this.el.announce(
-      settled
-        ? sentences(lang, who, lang.t('settled', { who: settled.by.name, when: lang.date(settled.at) }))
-        : who,
-    )
-  }
-
-  openRecord(event: Event, device: Device): void {
-    if (!this.el.dispatchEvent(new SiitActionEvent('open', device))) {
-      event.preventDefault()
-      return
-    }
-    this.store?.session.reportOpened(device.id).catch((error: unknown) => {
-      const code = error instanceof Refused ? error.problem.code : 'no_token'
-      this.el.dispatchEvent(new SiitErrorEvent(code, String(error)))
-    })
-  }
-
   /** Changes what a form holds. */
   edit(change: () => unknown): void {
     change()
     this.el.requestUpdate()
-  }
-
-  // The whole list
-
-  async exportFile(): Promise<void> {
-    const { store, exporting } = this
-    if (!store || exporting) return
-    const { w } = this.lang
-    this.edit(() => {
-      this.exporting = true
-      this.notice = ''
-    })
-    try {
-      const url = URL.createObjectURL(await store.file())
-      const link = document.createElement('a')
-      link.href = url
-      link.download = `devices-${new Date(clock.now()).toISOString().slice(0, 10)}.csv`
-      link.click()
-      // The browser reads it after the click.
-      clock.after(60_000, () => URL.revokeObjectURL(url))
-      this.el.announce(w.exported)
-    } catch (error) {
-      this.#fail(w.exportFailed, error)
-    }
-    this.edit(() => (this.exporting = false))
-  }
-
-  async sync(): Promise<void> {
-    try {
-      await this.store?.sync()
-    } catch (error) {
-      this.#fail(this.lang.w.syncFailed, error)
-    }
-    this.el.requestUpdate()
-  }
-
-  #fail(what: string, error: unknown): void {
-    const problem = error instanceof Refused ? error.problem : 'unanswered'
-    this.notice = this.lang.t('labeled', { name: what, value: said(this, problem) })
-    this.el.announce(this.notice)
-    const code = problem === 'unanswered' ? problem : problem.code
-    this.el.dispatchEvent(new SiitErrorEvent(code, String(error)))
   }
 
   // Keys and presses
@@ -456,7 +327,7 @@ export class EquipmentView implements View {
                 data-f="sync"
                 aria-disabled=${Boolean(run) || alone}
                 title=${alone ? w.linkDown : nothing}
-                @click=${() => run || alone || void this.sync()}
+                @click=${() => run || alone || void this.work.sync()}
               >
                 ${icon('refresh', run ? 'spin' : '')}${w.syncNow}
               </button>`
@@ -477,16 +348,16 @@ export class EquipmentView implements View {
 
   render(): TemplateResult {
     const { store, sheet } = this
-    this.#staysAt = this.#placeOfRow()
+    this.#place.note()
     this.#focus.note()
     this.rows.plan(this.shown.columns)
     if (!store) return notSetUp(this)
     return html`${store.error && !hasList(store) ? nothing : trouble(this)} ${this.#header()} ${bar(this)}
       ${
-        this.notice
+        this.work.notice
           ? html`<p class="notice t-danger st" role="alert">
-              ${icon('warn')}<span>${this.notice}</span>
-              <button class="link" data-f="dismiss" @click=${() => this.edit(() => (this.notice = ''))}>
+              ${icon('warn')}<span>${this.work.notice}</span>
+              <button class="link" data-f="dismiss" @click=${() => this.work.dismiss()}>
                 ${this.lang.w.dismiss}
               </button>
             </p>`
@@ -504,19 +375,6 @@ export class EquipmentView implements View {
 function hasList({ error, devices, isCurrent }: InventoryStore): boolean {
   const isOver = error === 'no_token' || (typeof error === 'object' && [401, 403].includes(error.status))
   return !isOver && isCurrent && devices.length > 0
-}
-
-/** What scrolls when the element is longer than the page. */
-function scrollParent(element: Element): Element | Window {
-  for (let one: Element | null = element; one; one = one.assignedSlot ?? one.parentElement ?? hostOf(one)) {
-    if (one.scrollHeight > one.clientHeight && /auto|scroll/.test(getComputedStyle(one).overflowY)) return one
-  }
-  return window
-}
-
-function hostOf(element: Element): Element | null {
-  const root = element.getRootNode()
-  return root instanceof ShadowRoot ? root.host : null
 }
 
 export { styles }

@@ -62,7 +62,7 @@ function found(v: EquipmentView, system: FoundSystem): TemplateResult {
     )
   }
   if (system.state === 'not_read_yet') {
-    const way = store?.manages ? { label: w.syncNow, go: () => void v.sync() } : undefined
+    const way = store?.manages ? { label: w.syncNow, go: () => void v.work.sync() } : undefined
     return face(
       'refresh',
       lang.t('notReadYet', { host }),

@@ -152,12 +152,12 @@ export function bar(v: EquipmentView): TemplateResult {
       <button
         class="btn"
         data-f="export"
-        aria-busy=${v.exporting}
+        aria-busy=${v.work.exporting}
         aria-disabled=${alone}
         title=${alone ? w.linkDown : nothing}
-        @click=${() => alone || void v.exportFile()}
+        @click=${() => alone || void v.work.export()}
       >
-        ${icon('download')}${v.exporting ? w.exporting : w.exportCsv}
+        ${icon('download')}${v.work.exporting ? w.exporting : w.exportCsv}
       </button>
     </div>
   </div>`

@@ -15,7 +15,9 @@ const step = 50
 
 export class Rows {
   readonly #el: LazyElement
-  #columns: Columns | undefined
+  #asked: Columns | undefined
+  /** The columns that the table has now. */
+  now: Columns = []
   /** What a row has until its turn comes; without it there is no such row yet. */
   #before: Columns | undefined
   /** The rows whose turn has come: from this one, and up to but without that one. */
@@ -27,11 +29,23 @@ export class Rows {
     this.#el = el
   }
 
-  /** Before a rendering that is to show these columns. */
+  /** Before a rendering that is to show these columns. What was pressed to choose them is seen first. */
   plan(columns: Columns): void {
-    if (columns.join() === this.#columns?.join()) return
-    this.#before = this.#columns
-    this.#columns = columns
+    if (columns.join() === this.#asked?.join()) return
+    const isFirst = !this.#asked
+    this.#asked = columns
+    if (isFirst) this.#take(columns)
+    else
+      clock.painted(() => {
+        if (this.#asked !== columns) return
+        this.#before = this.now
+        this.#take(columns)
+        this.#el.requestUpdate()
+      })
+  }
+
+  #take(columns: Columns): void {
+    this.now = columns
     const body = this.#el.renderRoot.querySelector('tbody:has([data-id])')
     const { top = 0, height = 0 } = body?.getBoundingClientRect() ?? {}
     const row = height / (body?.childElementCount ?? 1) || leastRow
@@ -41,7 +55,7 @@ export class Rows {
 
   /** What the row at this place shows; undefined where it is not to be made yet. */
   columns(index: number): Columns | undefined {
-    return index >= this.#from && index < this.#to ? this.#columns : this.#before
+    return index >= this.#from && index < this.#to ? this.now : this.#before
   }
 
   /** After a rendering of so many rows. */

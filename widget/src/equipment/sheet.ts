@@ -11,6 +11,7 @@ import { icon, signOf } from '../ui/icons.ts'
 import type { EquipmentView } from './equipment.ts'
 import { said, silence } from './faces.ts'
 import type { Sheet } from './sheet-store.ts'
+import { decideOwner, openRecord, readAgain } from './sheet-work.ts'
 import { listOf } from '../locales/lists.ts'
 
 const section = (title: string, body: unknown) =>
@@ -66,7 +67,7 @@ function settle(v: EquipmentView, sheet: Sheet, { owner }: Device): TemplateResu
                   class="btn sm"
                   data-f="release"
                   aria-busy=${sheet.settling}
-                  @click=${() => void v.settle(sheet, 'release')}
+                  @click=${() => void decideOwner(v, sheet, 'release')}
                 >
                   ${w.settledRelease}
                 </button>
@@ -83,7 +84,7 @@ function settle(v: EquipmentView, sheet: Sheet, { owner }: Device): TemplateResu
       class="part"
       @submit=${(event: Event) => {
         event.preventDefault()
-        void v.settle(sheet, 'settle')
+        void decideOwner(v, sheet, 'settle')
       }}
     >
       <div
@@ -230,7 +231,7 @@ function body(v: EquipmentView, sheet: Sheet, device: Device): TemplateResult {
     {
       language: lang,
       store,
-      readAgain: () => void v.readAgain(sheet),
+      readAgain: () => void readAgain(v, sheet),
     },
     { connection: { jumpcloud: 'up' }, stale: store?.connectionState?.state === 'credentials_invalid' },
     device,
@@ -269,7 +270,7 @@ export function sheetView(v: EquipmentView, sheet: Sheet): TemplateResult {
               href=${device.consoleUrl}
               target="_blank"
               rel="noopener noreferrer"
-              @click=${(event: Event) => v.openRecord(event, device)}
+              @click=${(event: Event) => openRecord(v, event, device)}
               >${w.open}${icon('external', 'end')}</a
             >`
           : nothing
@@ -302,6 +303,6 @@ export function sheetView(v: EquipmentView, sheet: Sheet): TemplateResult {
               </div>`
       }
     </div>
-    ${v.isNarrow ? v.el.voices() : nothing}
+    ${v.sheetPlace.isNarrow ? v.el.voices() : nothing}
   </dialog>`
 }

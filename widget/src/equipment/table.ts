@@ -80,7 +80,7 @@ function pager(v: EquipmentView): TemplateResult {
 
 /** With roles: its rows are no table's to a browser, as they lay themselves out. */
 export function table(v: EquipmentView, devices: readonly Device[]): TemplateResult {
-  const { lang, store, shown } = v
+  const { lang, store, shown, rows } = v
   const { w } = lang
   return html`${
       store?.moved
@@ -107,7 +107,7 @@ export function table(v: EquipmentView, devices: readonly Device[]): TemplateRes
     <table
       role="table"
       part="table"
-      class="${store?.busy === 'list' ? 'old' : ''} ${shown.columns.length > manyColumns ? 'many' : ''}"
+      class="${store?.busy === 'list' ? 'old' : ''} ${rows.now.length > manyColumns ? 'many' : ''}"
       aria-busy=${store?.busy === 'list'}
       aria-label=${w.equipment}
       aria-rowcount=${store ? store.total + 1 : -1}
@@ -115,7 +115,7 @@ export function table(v: EquipmentView, devices: readonly Device[]): TemplateRes
       <thead>
         <tr role="row" aria-rowindex="1">
           ${heading(v, 'device', w.device, 'hostname')}
-          ${shown.columns.map((name) => heading(v, name, w.eqColumn[name] ?? name, sortOf[name]))}
+          ${rows.now.map((name) => heading(v, name, w.eqColumn[name] ?? name, sortOf[name]))}
         </tr>
       </thead>
       <tbody>
@@ -123,7 +123,7 @@ export function table(v: EquipmentView, devices: readonly Device[]): TemplateRes
           devices,
           ({ id }) => id,
           (device, index) => {
-            const columns = v.rows.columns(index)
+            const columns = rows.columns(index)
             // Hundreds of rows are not made again for a press on a button.
             return columns
               ? guard([device, shown.device === device.id, columns, store?.offset, w, v.now], () =>

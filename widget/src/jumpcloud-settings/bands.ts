@@ -29,7 +29,7 @@ export function keyBand(s: Settings): TemplateResult {
           ? keyForm(s)
           : html`<div class="btns">
               ${button(s, { f: 'rotate', label: w.keyReplace, kind: 'sm primary', go: () => s.openKey() })}
-              ${button(s, { f: 'check', label: w.checkAgain, kind: 'sm', task: 'check', doing: w.checking, go: () => s.check() })}
+              ${button(s, { f: 'check', label: w.checkAgain, kind: 'sm', task: 'check', doing: w.checking, go: () => s.work.check() })}
             </div>`
       }
       ${taskProblem(s, 'check')}`,
@@ -95,7 +95,7 @@ export function bands(s: Settings, connection: Connection): TemplateResult {
       danger: true,
       label: w.quarantineNow,
       task: 'quarantine',
-      go: () => s.liftQuarantine(),
+      go: () => s.work.liftQuarantine(),
     })
   return html`${state === 'credentials_invalid' ? keyBand(s) : nothing}
   ${
@@ -107,7 +107,7 @@ export function bands(s: Settings, connection: Connection): TemplateResult {
           html`<p>
               ${stopped ? lang.t('stoppedText', { who: stopped.by.name, time: lang.time(stopped.at) }) : nothing}
             </p>
-            ${button(s, { f: 'allow-all', label: w.allowAgain, kind: 'sm', go: () => s.askStop(false) })}`,
+            ${button(s, { f: 'allow-all', label: w.allowAgain, kind: 'sm', go: () => s.work.askStop(false) })}`,
         )
       : nothing
   }

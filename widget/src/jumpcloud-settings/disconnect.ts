@@ -13,6 +13,6 @@ export function askDisconnect(s: Settings, { organizationName, organizationId }:
     danger: true,
     label: w.disconnectNow,
     task: 'disconnect',
-    go: () => s.disconnect(),
+    go: () => s.work.disconnect(),
   })
 }

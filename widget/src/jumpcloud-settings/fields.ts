@@ -254,9 +254,9 @@ export function saveBar<T extends object>(
         doing: w.saving,
         blocked: bad,
         instead: () => s.toMistake(),
-        go: () => s.save(setting),
+        go: () => s.work.save(setting),
       })}
-      ${button(s, { f: `discard-${name}`, label: w.discard, kind: 'sm', go: () => s.discard(setting) })}
+      ${button(s, { f: `discard-${name}`, label: w.discard, kind: 'sm', go: () => s.work.discard(setting) })}
       <span class="xs t-warning st">${icon('warn')}${w.notSaved}</span>
     </div>`
 }

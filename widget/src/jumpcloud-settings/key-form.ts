@@ -6,7 +6,7 @@ import { keyField } from './key-field.ts'
 
 export function keyForm(s: Settings): TemplateResult {
   const { w } = s.el.language
-  return html`<div class="stack form" @keydown=${onEnter(() => s.replaceKey())}>
+  return html`<div class="stack form" @keydown=${onEnter(() => s.work.replaceKey())}>
     ${keyField(
       s,
       'new-key',
@@ -29,7 +29,7 @@ export function keyForm(s: Settings): TemplateResult {
         task: 'rotate',
         doing: w.checking,
         blocked: !s.newKey?.text.trim(),
-        go: () => s.replaceKey(),
+        go: () => s.work.replaceKey(),
       })}
       ${button(s, { f: 'rotate-no', label: w.cancel, kind: 'sm', go: () => s.closeKey() })}
     </div>

@@ -35,7 +35,7 @@ export function keyPart(s: Settings, connection: Connection): TemplateResult {
               ? keyForm(s)
               : html`<div class="btns">
                     ${button(s, { f: 'rotate', label: w.keyReplace, kind: 'sm', go: () => s.openKey() })}
-                    ${button(s, { f: 'check', label: w.checkAgain, kind: 'sm', task: 'check', doing: w.checking, go: () => s.check() })}
+                    ${button(s, { f: 'check', label: w.checkAgain, kind: 'sm', task: 'check', doing: w.checking, go: () => s.work.check() })}
                   </div>
                   <p class="xs muted">${w.keyHint}</p>`
           }

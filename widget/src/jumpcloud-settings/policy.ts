@@ -128,7 +128,7 @@ export function policyPart(s: Settings, connection: Connection): TemplateResult 
     ${
       policy.stopped || connection.stopped
         ? nothing
-        : button(s, { f: 'stop-all', label: w.stopAll, kind: 'sm danger', go: () => s.askStop(true) })
+        : button(s, { f: 'stop-all', label: w.stopAll, kind: 'sm danger', go: () => s.work.askStop(true) })
     }
   </div>`
 }

@@ -246,7 +246,7 @@ export function reviewFace(s: Settings, connection: Connection): TemplateResult 
             kind: 'primary',
             task: 'finish',
             doing: w.finishing,
-            go: () => s.finish(),
+            go: () => s.work.finish(),
           }),
         )
       : foot(w.noOwnerStay, button(s, { f: 'back', label: w.back, go: () => s.look(false) }))

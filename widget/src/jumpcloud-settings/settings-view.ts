@@ -1,7 +1,5 @@
 /** The inside of `<siit-jumpcloud-settings>`: which face it has, what a person has typed, and what they ask for. */
-import type { Connection, Policy } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
-import { Refused } from '../client/bff.ts'
 import { clock } from '../client/clock.ts'
 import type { Session } from '../client/session.ts'
 import { inSeconds } from '../device-panel/words.ts'
@@ -20,6 +18,7 @@ import { ScopeChange } from './scope-change.ts'
 import type { Setting } from './setting.ts'
 import { Store } from './store.ts'
 import type { WebhookForm } from './webhook-form.ts'
+import { Work } from './work.ts'
 import { listOf } from '../locales/lists.ts'
 import type { Told } from '../ui/told.ts'
 
@@ -48,6 +47,7 @@ export class Settings implements View {
   opened = ''
   readonly runs = new Runs(this)
   readonly scopeChange = new ScopeChange(this)
+  readonly work = new Work(this)
   #connecting: Connecting | undefined
   #lists: Lists | undefined
   #webhook: WebhookForm | undefined
@@ -374,34 +374,6 @@ export class Settings implements View {
     )
   }
 
-  async replaceKey(): Promise<void> {
-    const { store, newKey } = this
-    const apiKey = newKey?.text.trim() ?? ''
-    if (!store || !apiKey) return
-    const done = await store.task('rotate', () => store.post('/connection/rotate', { apiKey }))
-    if (!done) return this.toMistake()
-    this.newKey = undefined
-    this.say(this.el.language.w.keyReplaced)
-    this.focusNext('rotate')
-    await store.read()
-  }
-
-  async save<T extends object>(setting: Setting<T>): Promise<void> {
-    const { store } = this
-    const done = await store?.task(`save-${setting.name}`, () => setting.save())
-    if (!done) return
-    this.scopeChange.preview = undefined
-    this.say(this.el.language.w.saved)
-    await store?.read()
-  }
-
-  discard(setting: Setting<object>): void {
-    setting.discard()
-    this.store?.tasks.delete(`save-${setting.name}`)
-    this.scopeChange.preview = undefined
-    this.el.requestUpdate()
-  }
-
   openKey(): void {
     this.newKey = { text: '', shown: false }
     this.store?.tasks.delete('rotate')
@@ -413,76 +385,6 @@ export class Settings implements View {
     this.newKey = undefined
     this.el.requestUpdate()
     this.focusNext('rotate')
-  }
-
-  /** Asks JumpCloud again what the stored key can do. */
-  async check(): Promise<void> {
-    const { store } = this
-    const done = await store?.task('check', async () => {
-      store.connection = (await store.post<Connection>('/connection/check')).body
-    })
-    if (!done) return
-    this.say(this.el.language.w.keyChecked)
-    await store?.read()
-  }
-
-  async finish(): Promise<void> {
-    const { store } = this
-    const done = await store?.task('finish', async () => {
-      // What is shown then, first: where it cannot be had, nothing is done.
-      await loadPart('overview')
-      await store.post('/connection/finish')
-      await store.read()
-    })
-    if (done) this.say(this.el.language.w.finished)
-  }
-
-  async disconnect(): Promise<boolean> {
-    const { store } = this
-    const done = await store?.task('disconnect', async () => {
-      await loadPart('setup')
-      await store.remove('/connection')
-      await store.read()
-    })
-    if (done) this.say(this.el.language.w.disconnected)
-    return done ?? false
-  }
-
-  async liftQuarantine(): Promise<boolean> {
-    const { store } = this
-    const done = await store?.task('quarantine', () => store.remove('/connection/quarantine'))
-    await store?.read()
-    return done ?? false
-  }
-
-  /** The stop switch acts at once and alone: what else is typed in the policy stays typed. */
-  askStop(stopped: boolean): void {
-    const { w } = this.el.language
-    this.ask({
-      title: stopped ? w.stopTitle : w.allowTitle,
-      text: stopped ? w.stopText : w.allowText,
-      danger: stopped,
-      label: stopped ? w.stopNow : w.allowNow,
-      task: 'switch',
-      go: async () => {
-        const { store } = this
-        const done = await store?.task('switch', () => this.#switch(store.policy, stopped))
-        await store?.read()
-        return done ?? false
-      },
-    })
-  }
-
-  async #switch(setting: Setting<Policy>, stopped: boolean): Promise<void> {
-    // Whoever changed the policy meanwhile did not mean this switch: it goes over their version, once.
-    for (let again = false; setting.stored && setting.stored.stopped !== stopped; again = true) {
-      try {
-        await setting.put({ ...setting.stored, stopped })
-      } catch (error) {
-        if (again || !(error instanceof Refused) || error.problem.status !== 412) throw error
-      }
-    }
-    if (setting.dirty) setting.edit({ stopped })
   }
 
   open(name: string): void {
