@@ -1,7 +1,7 @@
 /** What the panel and the inventory tell of a device, and the settings do not. Its own file; see `common.ts`. */
 import './common.ts'
+import './device-panel/more-facts.ts'
+import './device-panel/notes.ts'
+import './ui/problem-text.ts'
 
-export { hardwareFacts } from './device-panel/more-facts.ts'
-export { noOwner, removed } from './device-panel/notes.ts'
 export { enDevice as words } from './locales/en.device.ts'
-export { problemText } from './ui/problem-text.ts'

@@ -5,6 +5,12 @@ import { enSettings } from '../locales/en.settings.ts'
 import { learn } from '../locales/index.ts'
 import type { LazyElement, View } from '../ui/lazy-element.ts'
 import { Settings } from './settings-view.ts'
+// What both parts use, and below: the build would make a file of its own for it otherwise.
+import './bands.ts'
+import './key-field.ts'
+import './page.ts'
+import './progress.ts'
+import './scope.ts'
 
 learn(enSettings, {
   ar: () => import('../locales/ar.settings.ts'),
@@ -14,12 +20,6 @@ learn(enSettings, {
   ja: () => import('../locales/ja.settings.ts'),
 })
 
-// What both parts use: the build would make a file of its own for it otherwise.
-export { failedBand, heldBand } from './bands.ts'
 export { askDisconnect } from './disconnect.ts'
-export { foot, pageHead } from './page.ts'
-export { progress } from './progress.ts'
-export { keyField } from './key-field.ts'
-export { scopePart } from './scope.ts'
 export { settingsStyles as styles } from './settings.styles.ts'
 export const view = (element: LazyElement): View => new Settings(element)
