@@ -7,7 +7,7 @@ import { launch, type Launched } from '../src/launch.ts'
 import { openPage, startBrowser } from '../test/browser.ts'
 import { median, type Row } from './stats.ts'
 
-const rounds = 9
+const rounds = 7
 const slowdown = 4
 /** A fleet whose list is as long as a page of it may be. */
 const fleetSize = 250
@@ -43,7 +43,6 @@ async function press(target: Locator): Promise<void> {
   await painted(page)
   await page.mouse.down()
   await page.mouse.up()
-  await painted(page)
 }
 
 /** The browser tells of an interaction once its frame is painted, and not at once. */
