@@ -150,8 +150,11 @@ export const styles = css`
   tbody tr {
     align-items: center;
     min-block-size: calc(2 * var(--_s6));
+  }
+  /* The first ones are what is seen first, and are not guessed at. */
+  tbody tr:nth-child(n + 31) {
     content-visibility: auto;
-    contain-intrinsic-block-size: auto 48px;
+    contain-intrinsic-block-size: auto 47px;
   }
   td,
   th {
@@ -164,7 +167,7 @@ export const styles = css`
   .many {
     inline-size: 1640px;
   }
-  .many :is(th:first-child, .c-owner) {
+  .many :where(th:first-child, .c-owner) {
     flex: 0 0 200px;
   }
   /* What is asked for is on its way. The rows stay as they are: dimmed, all of them would be painted anew. */
@@ -178,6 +181,9 @@ export const styles = css`
     animation:
       appear 0s 0.2s backwards,
       pass 1.2s infinite linear;
+  }
+  [dir='rtl'] .old thead::after {
+    animation-direction: normal, reverse;
   }
   @keyframes pass {
     from {
@@ -318,6 +324,10 @@ export const styles = css`
     cursor: pointer;
     /* What has the focus does not stand under the header that stays. */
     scroll-margin-block-start: 48px;
+  }
+  /* Within the row, which paints nothing outside of itself. */
+  .dev .nm:focus-visible {
+    outline-offset: 1px;
   }
   .narrow {
     display: none;
@@ -536,6 +546,9 @@ export const styles = css`
       flex: 1;
       padding-inline-start: var(--_s4);
     }
+    tbody tr:nth-child(n + 31) {
+      contain-intrinsic-block-size: auto 70px;
+    }
     .narrow {
       display: block;
       margin-block-start: 2px;
@@ -551,6 +564,28 @@ export const styles = css`
     .sel {
       outline: 2px solid Highlight;
       outline-offset: -2px;
+    }
+    .old thead::after {
+      background: Highlight;
+    }
+  }
+  @media print {
+    /* A table again, whose header is on each page. */
+    table {
+      display: table;
+      table-layout: fixed;
+      inline-size: 100%;
+      border-collapse: collapse;
+    }
+    thead {
+      display: table-header-group;
+      position: static;
+    }
+    tbody {
+      display: table-row-group;
+    }
+    tr {
+      display: table-row;
     }
   }
   @media (prefers-reduced-motion: reduce) {

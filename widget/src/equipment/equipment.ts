@@ -33,9 +33,6 @@ learn(enEquipment, {
 })
 learnSigns(equipmentSigns)
 
-/** Milliseconds until ages, which are told in minutes, may read otherwise. */
-const beat = 20_000
-
 export class EquipmentView implements View {
   shown: Shown
   store: InventoryStore | undefined
@@ -123,13 +120,8 @@ export class EquipmentView implements View {
     this.store?.tryNow()
   }
 
-  /** A number that is another one once ages may read otherwise. */
-  get now(): number {
-    return Math.floor(clock.now() / beat)
-  }
-
   beat(): number {
-    return this.store && !this.store.connection.up ? 1000 : beat
+    return this.store && !this.store.connection.up ? 1000 : 20_000
   }
 
   #answered(store: InventoryStore): void {
@@ -239,6 +231,7 @@ export class EquipmentView implements View {
     const { store, shown } = this
     if (shown.device === (this.sheet?.id ?? '')) return
     const known = store?.devices.find(({ id }) => id === shown.device)
+    const { sheet: last } = this
     this.sheet =
       store && shown.device
         ? new Sheet(store.session, shown.device, known, {
@@ -246,6 +239,8 @@ export class EquipmentView implements View {
             read: (device) => store.take(device),
           })
         : undefined
+    // Whoever goes from device to device keeps their place in it.
+    if (last && this.sheet) this.sheet.whole = true
   }
 
   /** Changes what a form holds. */

@@ -51,7 +51,6 @@ export class Focus {
       return
     }
     const was = this.#was
-    // The same button may mean another device by now.
     if (!was || (this.#active && (this.#active.dataset['f'] ?? '') === was.name)) return
     const successors = [was.name, inPlace[was.name], was.inSheet ? 'name' : row, 'search']
     successors.some((name) => name && this.on(name))

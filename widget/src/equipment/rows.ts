@@ -35,13 +35,21 @@ export class Rows {
     const isFirst = !this.#asked
     this.#asked = columns
     if (isFirst) this.#take(columns)
-    else
-      clock.painted(() => {
-        if (this.#asked !== columns) return
-        this.#before = this.now
-        this.#take(columns)
-        this.#el.requestUpdate()
-      })
+    else this.#takeSoon(columns)
+  }
+
+  /** One choice after the other: a row may have waited for its turn until the last one is everywhere. */
+  #takeSoon(columns: Columns): void {
+    clock.painted(() => {
+      if (this.#asked !== columns) return
+      if (this.#isWaiting) {
+        this.#takeSoon(columns)
+        return
+      }
+      this.#before = this.now
+      this.#take(columns)
+      this.#el.requestUpdate()
+    })
   }
 
   #take(columns: Columns): void {

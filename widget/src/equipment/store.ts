@@ -19,7 +19,7 @@ import type { Link, StreamListener } from '../client/events.ts'
 import type { Session } from '../client/session.ts'
 import { isFiltered, queryOf, unfiltered, type Shown } from './shown.ts'
 
-/** Devices of one page, and pages that are on the page at once: 500 rows are what a browser lays out without a wait. */
+/** Devices of one page, and pages that are on the page at once: 500 rows are found again by eye, and held without a wait. */
 const pageSize = 50
 const windowSize = 10
 /** Milliseconds of quiet after which what was typed is searched for. */

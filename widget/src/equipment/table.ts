@@ -3,6 +3,7 @@ import type { Device } from '@siit-jumpcloud/shared'
 import { html, nothing, type TemplateResult } from 'lit'
 import { guard } from 'lit/directives/guard.js'
 import { repeat } from 'lit/directives/repeat.js'
+import type { Language } from '../locales/index.ts'
 import { icon } from '../ui/icons.ts'
 import { cells, deviceCell } from './cells.ts'
 import type { EquipmentView } from './equipment.ts'
@@ -11,6 +12,9 @@ import type { ColumnName, Sort } from './shown.ts'
 const sortOf: Partial<Record<ColumnName, Sort>> = { serial: 'serialNumber', lastContact: 'lastContact' }
 /** So many columns beside the device fit; with more, the table is wider than its place and scrolls. */
 const manyColumns = 6
+/** What a row says of times, which changes while nothing else does. */
+const ages = ({ lastContact, removedAt, readAt }: Device, columns: readonly ColumnName[], lang: Language) =>
+  [lastContact, removedAt, columns.includes('readAt') ? readAt : null].map((at) => at && lang.ago(at)).join()
 /** Rows of the skeleton. */
 const placeholders = 12
 
@@ -124,10 +128,18 @@ export function table(v: EquipmentView, devices: readonly Device[]): TemplateRes
           ({ id }) => id,
           (device, index) => {
             const columns = rows.columns(index)
-            // Hundreds of rows are not made again for a press on a button.
+            // Hundreds of rows are not made again for a press on a button: here is all that one depends on.
             return columns
-              ? guard([device, shown.device === device.id, columns, store?.offset, w, v.now], () =>
-                  row(v, device, columns, index),
+              ? guard(
+                  [
+                    device,
+                    shown.device === device.id,
+                    columns,
+                    store?.offset,
+                    w,
+                    ages(device, columns, lang),
+                  ],
+                  () => row(v, device, columns, index),
                 )
               : nothing
           },
@@ -141,9 +153,9 @@ export function table(v: EquipmentView, devices: readonly Device[]): TemplateRes
 export function skeleton(v: EquipmentView): TemplateResult {
   const { w } = v.lang
   const bar = html`<span class="sk"></span>`
-  return html`<table class="load" aria-busy="true" aria-label=${w.listLoading}>
+  return html`<table role="table" class="load" aria-busy="true" aria-label=${w.listLoading}>
     <thead>
-      <tr>
+      <tr role="row">
         ${heading(v, 'device', w.device, undefined)}
         ${v.shown.columns.map((name) => heading(v, name, w.eqColumn[name] ?? name, undefined))}
       </tr>
@@ -152,9 +164,9 @@ export function skeleton(v: EquipmentView): TemplateResult {
       ${Array.from(
         { length: placeholders },
         () =>
-          html`<tr>
-            <td>${bar}</td>
-            ${v.shown.columns.map((name) => html`<td class="c-${name}">${bar}</td>`)}
+          html`<tr role="row">
+            <td role="cell">${bar}</td>
+            ${v.shown.columns.map((name) => html`<td role="cell" class="c-${name}">${bar}</td>`)}
           </tr>`,
       )}
     </tbody>

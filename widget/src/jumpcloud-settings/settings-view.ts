@@ -41,6 +41,7 @@ export class Settings implements View {
   looking = false
   /** The overview has its lower half too, which comes once what a screen shows of it is painted. */
   whole = false
+  #halfPainted = false
   /** The form for a new key is open, with what was typed into it. */
   newKey: { text: string; shown: boolean } | undefined
   /** The part of the review that is open besides. */
@@ -257,12 +258,14 @@ export class Settings implements View {
     }
     this.#keepFocus(root)
     this.#tellRun()
-    if (!this.#isThere || this.#wanted !== 'overview') this.whole = false
-    else if (!this.whole)
+    if (!this.#isThere || this.#wanted !== 'overview') this.whole = this.#halfPainted = false
+    else if (!this.#halfPainted) {
+      this.#halfPainted = true
       clock.painted(() => {
         this.whole = true
         el.requestUpdate()
       })
+    }
     if (!this.#ready && (store?.connection ?? store?.failure)) {
       this.#ready = true
       el.dispatchEvent(new SiitReadyEvent())
