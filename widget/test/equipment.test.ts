@@ -405,6 +405,21 @@ describe('The inventory', () => {
       await setViewport({ width: 1280, height: 900 })
     })
 
+    it('keeps a person’s place in it as they go from device to device', async () => {
+      await setViewport({ width: 1280, height: 500 })
+      const { element } = await shown(209, { hash: 'equipment.device=d-1' })
+      const inside = () => sheet(element)?.querySelector('.scroll')
+      await until(() => /Hardware/.test(sheet(element)?.textContent ?? '') && inside(), 'a whole sheet')
+      inside()?.scrollTo(0, 120)
+      await press(element, 'NW-LT-000003')
+      await until(
+        () => sheet(element)?.querySelector('h3')?.textContent.includes('000003'),
+        'the other device',
+      )
+      equal(inside()?.scrollTop, 120, 'the place')
+      await setViewport({ width: 1280, height: 900 })
+    })
+
     it('is opened by its address, and tells one that is not there', async () => {
       const { element } = await shown(209, { hash: 'equipment.device=d-180' })
       await until(() => /NW-LT-000180/.test(sheet(element)?.innerText ?? ''), 'the device')
