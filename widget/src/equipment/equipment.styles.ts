@@ -587,6 +587,10 @@ export const styles = css`
     tr {
       display: table-row;
     }
+    /* A button is not repeated with its header. */
+    thead button {
+      display: contents;
+    }
   }
   @media (prefers-reduced-motion: reduce) {
     .sheet[open] {
