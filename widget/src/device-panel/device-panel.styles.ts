@@ -12,7 +12,8 @@ export const panelStyles = css`
   .band > .i {
     margin-block-start: 2px;
   }
-  .band h3 {
+  .band h3,
+  .hd h3 {
     font-size: 13px;
     letter-spacing: 0;
   }

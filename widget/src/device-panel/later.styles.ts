@@ -62,10 +62,6 @@ export const laterStyles = css`
     grid-template-columns: 16px 1fr;
     gap: var(--_s1) var(--_s2);
   }
-  .hd h3 {
-    font-size: 13px;
-    letter-spacing: 0;
-  }
   .hd p {
     grid-column: 2;
   }

@@ -39,6 +39,7 @@ export class EquipmentView implements View {
   sheet: Sheet | undefined
   /** Name of the menu that is open, or nothing. */
   menu = ''
+
   readonly el: LazyElement
   readonly rows: Rows
   readonly sheetPlace: SheetPlace
