@@ -316,8 +316,8 @@ export const styles = css`
     -webkit-line-clamp: 3;
     overflow: hidden;
     min-block-size: 24px;
-    margin-block: -2px;
-    padding: 2px 0;
+    margin: -2px -4px;
+    padding: 2px 4px;
     border: 0;
     background: none;
     text-align: start;
@@ -325,9 +325,9 @@ export const styles = css`
     /* What has the focus does not stand under the header that stays. */
     scroll-margin-block-start: 48px;
   }
-  /* Within the row, which paints nothing outside of itself. */
+  /* Around the name alone: the serial number is close below it. */
   .dev .nm:focus-visible {
-    outline-offset: 1px;
+    outline-offset: -2px;
   }
   .narrow {
     display: none;
